@@ -1,0 +1,53 @@
+/** Headers of a delivery, in the order in which they are sent. */
+export const DELIVERY_HEADERS = {
+  signature: "x-callcall-signature",
+  timestamp: "x-callcall-timestamp",
+  eventId: "x-callcall-event-id",
+  eventType: "x-callcall-event-type",
+  deliveryId: "x-callcall-delivery-id",
+  attempt: "x-callcall-attempt",
+  standardId: "webhook-id",
+  standardTimestamp: "webhook-timestamp",
+  standardSignature: "webhook-signature",
+} as const;
+
+const DENIED_NAMES: ReadonlySet<string> = new Set([
+  "accept-encoding",
+  "connection",
+  "cookie",
+  "date",
+  "expect",
+  "forwarded",
+  "host",
+  "http2-settings",
+  "keep-alive",
+  "set-cookie",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "user-agent",
+  "via",
+]);
+const DENIED_PREFIXES = ["content-", "proxy-", "sec-", "webhook-", "x-callcall-", "x-forwarded-"] as const;
+
+// RFC 9110 token. Anything else could end the header line early and start one of the attacker's.
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+// Printable ASCII and inner tabs/spaces only: no CR, LF, NUL, no 8-bit bytes whose meaning receivers disagree on.
+const VALUE = /^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/;
+
+/** Why a custom header may not be set, or undefined when it may. Checked at save and again at send. */
+export function refuseCustomHeader(name: string, value: string): string | undefined {
+  if (!TOKEN.test(name)) return "is not a valid header name";
+  const lower = name.toLowerCase();
+  if (DENIED_NAMES.has(lower) || DENIED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+    return "is reserved: it is set by the platform or controls the connection";
+  }
+  if (!VALUE.test(value)) return "has a value with characters outside printable ASCII";
+  return undefined;
+}
+
+/** Values of these are write-only: the API shows that they are set, never what they are. */
+export function isSensitiveHeader(name: string): boolean {
+  return /authorization|api-?key|token|secret|password|credential/i.test(name);
+}

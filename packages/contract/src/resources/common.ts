@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+
+/** An instant on the wire: RFC 3339 in UTC with milliseconds. */
+export const Instant = z.iso.datetime().meta({ id: "Instant", example: "2025-02-07T02:55:00.000Z" });
+
+export const Metadata = z
+  .record(z.string().min(1).max(LIMITS.metadata_key_characters), z.string().max(LIMITS.metadata_value_characters))
+  .refine((value) => Object.keys(value).length <= LIMITS.metadata_keys, {
+    message: `Cannot have more than ${LIMITS.metadata_keys} keys`,
+  })
+  .meta({ id: "Metadata", description: "Your own labels, kept and returned, never sent to the consumer" });
+
+/** Query of every list. */
+export const PageQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(LIMITS.page_max).default(LIMITS.page_default),
+  cursor: z.string().min(1).max(LIMITS.cursor_characters).optional(),
+});
+
+/** Answer of every list. `next_cursor` is null on the last page. */
+export function pageOf<Item extends z.ZodType>(item: Item, id: string) {
+  return z.object({ data: z.array(item), next_cursor: z.string().nullable() }).meta({ id });
+}
+
+export const NoBody = z.undefined();

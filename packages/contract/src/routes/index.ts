@@ -1,0 +1,41 @@
+import { administrationRoutes } from "./administration.ts";
+import { deliveryRoutes } from "./deliveries.ts";
+import { eventTypeRoutes } from "./event-types.ts";
+import { eventRoutes } from "./events.ts";
+import { webhookRoutes } from "./webhooks.ts";
+
+export const API_PREFIX = "/api/v1";
+
+/** Every call of the API, by operation id. */
+export const ROUTES = {
+  ...webhookRoutes,
+  ...eventRoutes,
+  ...deliveryRoutes,
+  ...eventTypeRoutes,
+  ...administrationRoutes,
+} as const;
+
+export type OperationId = keyof typeof ROUTES;
+
+/** Refusals that any call may answer with. */
+export const SHARED_PROBLEMS = [
+  "bad_request",
+  "invalid_json",
+  "invalid_utf8",
+  "too_deep",
+  "too_many_keys",
+  "duplicate_key",
+  "invalid_request",
+  "unknown_field",
+  "invalid_parameter",
+  "unauthorized",
+  "insufficient_scope",
+  "not_found",
+  "method_not_allowed",
+  "request_timeout",
+  "payload_too_large",
+  "unsupported_media_type",
+  "rate_limited",
+  "internal_error",
+  "unavailable",
+] as const;

@@ -1,0 +1,122 @@
+import { LIMITS } from "../limits.ts";
+import { PageQuery } from "../resources/common.ts";
+import { Attempt } from "../resources/delivery.ts";
+import {
+  SecretReveal,
+  SecretRotate,
+  Webhook,
+  WebhookCreate,
+  WebhookPage,
+  WebhookTest,
+  WebhookUpdate,
+} from "../resources/webhook.ts";
+import { defineRoutes } from "./route.ts";
+
+const tag = "Webhooks";
+const limitBytes = LIMITS.control_request_bytes;
+const settingsProblems = ["unknown_event_type", "address_refused", "invalid_header", "invalid_filter"] as const;
+
+export const webhookRoutes = defineRoutes({
+  "webhooks.create": {
+    method: "POST",
+    path: "/webhooks",
+    tag,
+    summary: "Register an endpoint",
+    description: "The answer shows the signing secret. Later only the reveal call shows it.",
+    scope: "webhooks:write",
+    body: { schema: WebhookCreate, limitBytes },
+    success: { status: 201, schema: Webhook, description: "Registered and enabled" },
+    problems: [...settingsProblems, "limit_reached"],
+  },
+  "webhooks.list": {
+    method: "GET",
+    path: "/webhooks",
+    tag,
+    summary: "List endpoints, newest first",
+    scope: "webhooks:read",
+    query: PageQuery,
+    success: { status: 200, schema: WebhookPage, description: "A page of webhooks" },
+    problems: ["invalid_cursor"],
+  },
+  "webhooks.get": {
+    method: "GET",
+    path: "/webhooks/{id}",
+    tag,
+    summary: "Get an endpoint",
+    scope: "webhooks:read",
+    success: { status: 200, schema: Webhook, description: "The webhook, its secret masked" },
+    problems: ["not_found"],
+  },
+  "webhooks.update": {
+    method: "PATCH",
+    path: "/webhooks/{id}",
+    tag,
+    summary: "Change an endpoint",
+    scope: "webhooks:write",
+    body: { schema: WebhookUpdate, limitBytes },
+    success: { status: 200, schema: Webhook, description: "The webhook as it is now" },
+    problems: ["not_found", ...settingsProblems],
+  },
+  "webhooks.delete": {
+    method: "DELETE",
+    path: "/webhooks/{id}",
+    tag,
+    summary: "Remove an endpoint",
+    description: "Its pending deliveries become cancelled, and stay visible as such.",
+    scope: "webhooks:write",
+    success: { status: 204, description: "Removed" },
+    problems: ["not_found"],
+  },
+  "webhooks.enable": {
+    method: "POST",
+    path: "/webhooks/{id}/enable",
+    tag,
+    summary: "Enable an endpoint",
+    description: "Deliveries that were pending when it was disabled go on.",
+    scope: "webhooks:write",
+    success: { status: 200, schema: Webhook, description: "Enabled" },
+    problems: ["not_found"],
+  },
+  "webhooks.disable": {
+    method: "POST",
+    path: "/webhooks/{id}/disable",
+    tag,
+    summary: "Disable an endpoint",
+    description: "New events are stored but not delivered to it; what is pending waits.",
+    scope: "webhooks:write",
+    success: { status: 200, schema: Webhook, description: "Disabled" },
+    problems: ["not_found"],
+  },
+  "webhooks.rotateSecret": {
+    method: "POST",
+    path: "/webhooks/{id}/secret/rotate",
+    tag,
+    summary: "Rotate the signing secret",
+    description: "The new secret signs at once; the old one keeps signing beside it for overlap_seconds.",
+    scope: "secrets:read",
+    body: { schema: SecretRotate, optional: true, limitBytes },
+    success: { status: 200, schema: SecretReveal, description: "The new secret, and those still in force" },
+    problems: ["not_found"],
+  },
+  "webhooks.revealSecret": {
+    method: "GET",
+    path: "/webhooks/{id}/secret",
+    tag,
+    summary: "Reveal the signing secret",
+    description: "Leaves an entry in the audit log.",
+    scope: "secrets:read",
+    success: { status: 200, schema: SecretReveal, description: "The secrets in force" },
+    problems: ["not_found"],
+  },
+  "webhooks.test": {
+    method: "POST",
+    path: "/webhooks/{id}/test",
+    tag,
+    summary: "Send a sample event now",
+    description: "Through the same guard and signer as any delivery. Answers when the attempt is over.",
+    scope: "webhooks:write",
+    body: { schema: WebhookTest, raw: true, limitBytes },
+    success: { status: 200, schema: Attempt, description: "The whole attempt" },
+    problems: ["not_found", "unknown_event_type", "rate_limited"],
+  },
+});

@@ -1,0 +1,13 @@
+/** What a key may do. `operator` keys are made by the server's owner and may act on any account. */
+export const SCOPES = [
+  "events:write",
+  "events:read",
+  "webhooks:write",
+  "webhooks:read",
+  "secrets:read",
+  "keys:write",
+  "keys:read",
+  "audit:read",
+] as const;
+
+export type Scope = (typeof SCOPES)[number];

@@ -1,0 +1,176 @@
+/**
+ * What the engine offers to its front ends (the HTTP API, an embedding application): one interface per
+ * noun, in the words of the wire contract. Refusals are thrown as `Problem`.
+ */
+import type {
+  Account,
+  Attempt,
+  AuditEntry,
+  Delivery,
+  DeliveryDetail,
+  EventAccepted,
+  EventType,
+  EventTypeCreate,
+  EventTypeUpdate,
+  Key,
+  KeyCreate,
+  ProblemError,
+  Scope,
+  SecretReveal,
+  StreamEntry,
+  Webhook,
+  WebhookCreate,
+  WebhookUpdate,
+} from "@callcall/contract";
+import type { DeliveryFilter, EventFilter, Page, Position, StateCounts } from "@callcall/store";
+
+/** On whose behalf a call is made, for isolation and for the audit log. */
+export interface Caller {
+  readonly accountId: string;
+  readonly keyId: string;
+  readonly requestId: string;
+}
+
+/** A page of views; `next` is the position to go on from, null on the last page. */
+export interface Listing<View> {
+  readonly data: readonly View[];
+  readonly next: Position | null;
+}
+
+export interface WebhookService {
+  /** The answer carries the whole secret. */
+  create(caller: Caller, input: WebhookCreate): Promise<Webhook>;
+  list(caller: Caller, page: Page): Promise<Listing<Webhook>>;
+  get(caller: Caller, webhookId: string): Promise<Webhook>;
+  update(caller: Caller, webhookId: string, input: WebhookUpdate): Promise<Webhook>;
+  delete(caller: Caller, webhookId: string): Promise<void>;
+  enable(caller: Caller, webhookId: string): Promise<Webhook>;
+  disable(caller: Caller, webhookId: string): Promise<Webhook>;
+  rotateSecret(caller: Caller, webhookId: string, overlapSeconds: number): Promise<SecretReveal>;
+  revealSecret(caller: Caller, webhookId: string): Promise<SecretReveal>;
+  /** Secrets in force, newest first, for checking a signature. Not audited: they do not leave the server. */
+  secretsInForce(caller: Caller, webhookId: string): Promise<readonly string[]>;
+  /** Send a sample now. `body`: the raw JSON request `{type, data?}`; `data` is sent byte for byte. */
+  test(caller: Caller, webhookId: string, body: Uint8Array): Promise<Attempt>;
+}
+
+/** The request line that an idempotency key belongs to. */
+export interface IdempotentRequest {
+  readonly key: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+export interface Published<Result> {
+  readonly result: Result;
+  /** The answer of an earlier, equal request. */
+  readonly replayed: boolean;
+}
+
+export type BatchItem =
+  | (EventAccepted & { readonly status: 202 })
+  | {
+      readonly status: number;
+      readonly code: string;
+      readonly detail: string;
+      readonly errors?: readonly ProblemError[];
+    };
+
+/** An event whose `data` is raw JSON text, to be spliced into the answer and never parsed. */
+export interface EventView {
+  readonly id: string;
+  readonly type: string;
+  readonly created: string;
+  readonly version: string;
+  readonly deliveries: StateCounts;
+  readonly warnings: readonly ProblemError[];
+}
+
+export interface EventService {
+  /** `body`: the raw JSON request. Resolves when the event and what it owes are on stable storage. */
+  publish(caller: Caller, body: Uint8Array, idempotent?: IdempotentRequest): Promise<Published<EventAccepted>>;
+  publishBatch(
+    caller: Caller,
+    body: Uint8Array,
+    idempotent?: IdempotentRequest,
+  ): Promise<Published<{ readonly data: readonly BatchItem[] }>>;
+  list(caller: Caller, filter: EventFilter, page: Page): Promise<Listing<EventView & { readonly data_bytes: number }>>;
+  get(caller: Caller, eventId: string): Promise<EventView & { readonly dataJson: Uint8Array }>;
+  deliveries(caller: Caller, eventId: string, page: Page): Promise<Listing<Delivery>>;
+}
+
+export interface DeliveryService {
+  list(caller: Caller, filter: DeliveryFilter, page: Page): Promise<Listing<Delivery>>;
+  get(caller: Caller, deliveryId: string): Promise<DeliveryDetail>;
+  retry(caller: Caller, deliveryId: string): Promise<Delivery>;
+  cancel(caller: Caller, deliveryId: string): Promise<Delivery>;
+}
+
+export interface EventTypeService {
+  /** By name; `after.id` is a name, `after.ms` is 0. */
+  list(caller: Caller, page: Page): Promise<Listing<EventType>>;
+  get(caller: Caller, name: string): Promise<EventType>;
+  create(caller: Caller, input: EventTypeCreate): Promise<EventType>;
+  update(caller: Caller, name: string, input: EventTypeUpdate): Promise<EventType>;
+}
+
+/** A key that was found valid, and what it may do. */
+export interface Principal {
+  readonly keyId: string;
+  readonly accountId: string;
+  readonly scopes: readonly Scope[];
+  readonly operator: boolean;
+}
+
+export interface KeyService {
+  /** The principal behind a bearer token; undefined for unknown, expired and revoked ones alike. */
+  authenticate(token: string): Promise<Principal | undefined>;
+  list(caller: Caller, page: Page): Promise<Listing<Key>>;
+  create(caller: Caller, input: KeyCreate): Promise<Key & { readonly key: string }>;
+  revoke(caller: Caller, keyId: string): Promise<void>;
+}
+
+export interface AccountService {
+  exists(accountId: string): Promise<boolean>;
+  list(page: Page): Promise<Listing<Account>>;
+  create(caller: Caller, name: string): Promise<Account>;
+}
+
+export interface AuditService {
+  list(caller: Caller, page: Page): Promise<Listing<AuditEntry>>;
+}
+
+/** A place in the stream, opaque: what SSE sends as `id:` and gets back as Last-Event-ID. */
+export interface StreamItem {
+  readonly id: string;
+  readonly entry: StreamEntry;
+}
+
+export interface StreamService {
+  /** Tell the account's followers. Never throws, never waits. */
+  announce(accountId: string, entry: StreamEntry): void;
+  /**
+   * Follow an account: what is held since `lastEventId` (or a `stream.gap` entry when that is gone), then
+   * everything as it happens. `deliver` must not block; stop by calling the returned function.
+   */
+  follow(accountId: string, lastEventId: string | undefined, deliver: (item: StreamItem) => void): () => void;
+}
+
+/** Whether the engine can take work; `reason` in plain words when it cannot. */
+export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+
+export interface Engine {
+  readonly webhooks: WebhookService;
+  readonly events: EventService;
+  readonly deliveries: DeliveryService;
+  readonly eventTypes: EventTypeService;
+  readonly keys: KeyService;
+  readonly accounts: AccountService;
+  readonly audit: AuditService;
+  readonly stream: StreamService;
+  readiness(): Readiness;
+  /** Take up what an earlier process left, then dispatch. */
+  start(): Promise<void>;
+  /** Stop taking work, let attempts in flight end (at most `deadlineMs`), settle, and leave the rest to the next start. */
+  stop(deadlineMs: number): Promise<void>;
+}

@@ -1,0 +1,184 @@
+/**
+ * Rows as the engine and the API see them. Instants are integer milliseconds since the epoch and end
+ * in `Ms`; `null` means "not set". Everything belongs to an account, and every key starts with it.
+ */
+
+export interface AccountRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly createdMs: number;
+}
+
+export interface KeyRecord {
+  readonly accountId: string;
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly operator: boolean;
+  /** SHA-256 of the key, hex. The key itself is stored nowhere. */
+  readonly hash: string;
+  /** The last four characters, to recognise it by. */
+  readonly hint: string;
+  readonly createdMs: number;
+  readonly expiresMs: number | null;
+  readonly revokedMs: number | null;
+}
+
+export type WebhookStatus = "enabled" | "disabled";
+export type DisabledReason = "by_hand" | "gone" | "failing";
+export type Ordering = "none" | "fifo";
+
+/** What the owner of a webhook decides. */
+export interface WebhookSettings {
+  readonly url: string;
+  readonly events: readonly string[];
+  readonly description: string;
+  readonly version: string;
+  /** Custom headers as JSON, encrypted by the engine; null when there are none. */
+  readonly sealedHeaders: Uint8Array | null;
+  readonly filter: string | null;
+  readonly rateLimitPerSecond: number | null;
+  readonly ordering: Ordering;
+  readonly retryScheduleSeconds: readonly number[] | null;
+  readonly deadlineMs: number | null;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What deliveries have shown about a webhook. */
+export interface WebhookHealth {
+  readonly status: WebhookStatus;
+  readonly disabledReason: DisabledReason | null;
+  /** No attempt before this: the consumer sent Retry-After. */
+  readonly pausedUntilMs: number | null;
+  /** Start of the present run of nothing but failures. */
+  readonly failingSinceMs: number | null;
+  /** Charged failures in that run. */
+  readonly failedAttempts: number;
+}
+
+export interface WebhookRecord extends WebhookSettings, WebhookHealth {
+  readonly accountId: string;
+  readonly id: string;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+export interface SecretRecord {
+  readonly accountId: string;
+  readonly webhookId: string;
+  readonly id: string;
+  /** The secret, encrypted by the engine (AES-256-GCM). */
+  readonly sealed: Uint8Array;
+  /** The last four characters, to recognise it by. */
+  readonly hint: string;
+  readonly createdMs: number;
+  /** Null: in force until rotated. */
+  readonly expiresMs: number | null;
+}
+
+export interface EventRecord {
+  readonly accountId: string;
+  readonly id: string;
+  readonly type: string;
+  readonly createdMs: number;
+  /** The publisher's bytes of `data`, untouched. */
+  readonly data: Uint8Array;
+  /** Departures from the schema that were let through, as JSON; null when there are none. */
+  readonly warnings: string | null;
+}
+
+export type EventHead = Omit<EventRecord, "data"> & { readonly dataBytes: number };
+
+export type DeliveryState = "pending" | "succeeded" | "failed" | "cancelled";
+
+/** An attempt that was begun and not settled. Its id is the fencing token of the settle. */
+export interface OpenAttempt {
+  readonly id: string;
+  readonly startedMs: number;
+}
+
+export interface DeliveryRecord {
+  readonly accountId: string;
+  readonly id: string;
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly webhookId: string;
+  readonly state: DeliveryState;
+  readonly createdMs: number;
+  /** Attempts begun, the open one included; also the number of the open or latest attempt. */
+  readonly attemptCount: number;
+  /** Attempts that count against the retry schedule: all but local faults. */
+  readonly chargedCount: number;
+  /** When the next attempt is due; null unless pending. */
+  readonly nextAttemptMs: number | null;
+  readonly open: OpenAttempt | null;
+  readonly lastOutcome: string | null;
+  readonly lastStatus: number | null;
+  readonly cancelledReason: string | null;
+  readonly finishedMs: number | null;
+}
+
+export interface AttemptTimings {
+  readonly dnsMs: number | null;
+  readonly connectMs: number | null;
+  readonly tlsMs: number | null;
+  readonly firstByteMs: number | null;
+  readonly totalMs: number;
+}
+
+export interface AttemptResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** The first bytes of the body, as many as are kept. */
+  readonly body: Uint8Array;
+  /** How many bytes were read. */
+  readonly bodyBytes: number;
+  readonly bodyTruncated: boolean;
+  readonly bodyIncomplete: boolean;
+}
+
+/** A settled attempt. The request body is not stored: it is the envelope of the event at `version`. */
+export interface AttemptRecord {
+  readonly accountId: string;
+  readonly deliveryId: string;
+  readonly id: string;
+  readonly number: number;
+  readonly outcome: string;
+  readonly charged: boolean;
+  readonly startedMs: number;
+  readonly version: string;
+  readonly url: string;
+  /** As sent, credentials masked. */
+  readonly requestHeaders: readonly (readonly [name: string, value: string])[];
+  readonly response: AttemptResponse | null;
+  readonly error: string | null;
+  readonly remoteAddress: string | null;
+  /** Null when the node died before it could measure. */
+  readonly timings: AttemptTimings | null;
+}
+
+export interface EventTypeRecord {
+  readonly accountId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly archived: boolean;
+  readonly validation: "strict" | "warn";
+  readonly version: string;
+  /** JSON Schema of `data` by payload version, as JSON. */
+  readonly schemas: string;
+  /** An example of `data` as JSON; null when there is none. */
+  readonly example: string | null;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+export interface AuditRecord {
+  readonly accountId: string;
+  readonly id: string;
+  readonly atMs: number;
+  /** The id of the key that asked. */
+  readonly actor: string;
+  readonly action: string;
+  readonly target: string;
+  readonly requestId: string;
+}

@@ -1,0 +1,138 @@
+import type { WriteCommand, WriteResult } from "./commands.ts";
+import type {
+  AccountRecord,
+  AttemptRecord,
+  AuditRecord,
+  DeliveryRecord,
+  DeliveryState,
+  EventHead,
+  EventRecord,
+  EventTypeRecord,
+  KeyRecord,
+  SecretRecord,
+  WebhookRecord,
+} from "./records.ts";
+
+/** The write half: one transaction per call, on stable storage when the promise resolves. */
+export interface WriteStore {
+  /**
+   * Apply the commands in order in one transaction and sync it to disk. Results stand in the same order.
+   * Rejects with {@link StoreError} when nothing was written, or (`reason: "ambiguous"`) when that is not known.
+   */
+  commit(commands: readonly WriteCommand[]): Promise<readonly WriteResult[]>;
+}
+
+/** The place of a row in a newest-first list: the last row of the page before. */
+export interface Position {
+  readonly ms: number;
+  readonly id: string;
+}
+
+export interface Page {
+  readonly limit: number;
+  /** Rows strictly after this one, in the order of the list; null from the start. */
+  readonly after: Position | null;
+}
+
+export interface EventFilter {
+  readonly type?: string;
+  /** Matches types that start with this, e.g. `customer.` */
+  readonly typePrefix?: string;
+  /** Inclusive. */
+  readonly sinceMs?: number;
+  /** Exclusive. */
+  readonly untilMs?: number;
+  /** At least one delivery in this state (of `webhookId`, where that is given too). */
+  readonly state?: DeliveryState;
+  readonly webhookId?: string;
+  /** A substring of the payload's text, byte for byte. */
+  readonly text?: string;
+}
+
+export interface DeliveryFilter {
+  readonly state?: DeliveryState;
+  readonly webhookId?: string;
+  readonly eventId?: string;
+  readonly type?: string;
+  readonly typePrefix?: string;
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+export type StateCounts = Readonly<Record<DeliveryState, number>>;
+
+/** A webhook's queue, by name. */
+export interface LaneKey {
+  readonly accountId: string;
+  readonly webhookId: string;
+}
+
+/** The read half. Sees every commit whose promise has resolved. Every read names its account. */
+export interface ReadStore {
+  account(accountId: string): Promise<AccountRecord | undefined>;
+  accounts(page: Page): Promise<readonly AccountRecord[]>;
+
+  keyByHash(hash: string): Promise<KeyRecord | undefined>;
+  keys(accountId: string, page: Page): Promise<readonly KeyRecord[]>;
+
+  /** All webhooks of an account that are not deleted, with the version that a fan-out must name. */
+  subscriptions(accountId: string): Promise<{ readonly version: number; readonly webhooks: readonly WebhookRecord[] }>;
+  webhook(accountId: string, webhookId: string): Promise<WebhookRecord | undefined>;
+  webhooks(accountId: string, page: Page): Promise<readonly WebhookRecord[]>;
+  /** Secrets not expired at `nowMs`, newest first. */
+  secrets(accountId: string, webhookId: string, nowMs: number): Promise<readonly SecretRecord[]>;
+
+  eventTypes(accountId: string): Promise<readonly EventTypeRecord[]>;
+
+  event(accountId: string, eventId: string): Promise<EventRecord | undefined>;
+  /** Newest first. */
+  events(accountId: string, filter: EventFilter, page: Page): Promise<readonly EventHead[]>;
+  deliveryCounts(accountId: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, StateCounts>>;
+
+  delivery(accountId: string, deliveryId: string): Promise<DeliveryRecord | undefined>;
+  /** Newest first. */
+  deliveries(accountId: string, filter: DeliveryFilter, page: Page): Promise<readonly DeliveryRecord[]>;
+  /** First to last. */
+  attempts(accountId: string, deliveryId: string): Promise<readonly AttemptRecord[]>;
+
+  audit(accountId: string, page: Page): Promise<readonly AuditRecord[]>;
+
+  /** Lanes with pending deliveries, each with the earliest due time. Read once at start. */
+  pendingLanes(): Promise<readonly (LaneKey & { readonly nextAttemptMs: number })[]>;
+  /** Pending deliveries with no open attempt, due at `nowMs`, the earliest due first. */
+  dueDeliveries(lane: LaneKey, nowMs: number, limit: number): Promise<readonly DeliveryRecord[]>;
+  /** Pending deliveries with no open attempt, due or not, in the order of their events: what a FIFO lane sends next. */
+  pendingInOrder(lane: LaneKey, limit: number): Promise<readonly DeliveryRecord[]>;
+  /** The earliest due time of a lane's pending deliveries with no open attempt; undefined when there are none. */
+  nextDueMs(lane: LaneKey): Promise<number | undefined>;
+  /** Deliveries whose attempt was begun and never settled: what a crash leaves behind. */
+  openAttempts(limit: number): Promise<readonly DeliveryRecord[]>;
+}
+
+export interface Store extends WriteStore, ReadStore {
+  close(): Promise<void>;
+}
+
+export type StoreErrorReason =
+  /** Another process holds the data. */
+  | "locked"
+  /** No space is left; reads still work. */
+  | "full"
+  /** The disk refused to sync or read: the process must stop acknowledging and exit. */
+  | "io"
+  /** Overloaded or briefly unreachable; try again. */
+  | "unavailable"
+  /** The commit may have taken effect. */
+  | "ambiguous"
+  /** Written by a newer version of the program, or not a CallCall store. */
+  | "incompatible";
+
+export class StoreError extends Error {
+  override readonly name = "StoreError";
+  readonly reason: StoreErrorReason;
+
+  constructor(reason: StoreErrorReason, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.reason = reason;
+  }
+}

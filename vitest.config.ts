@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run from source: `callcall-source` is the condition under which every package exports its src.
+export default defineConfig({
+  ssr: { resolve: { conditions: ["callcall-source", "node", "import", "default"] } },
+  resolve: { conditions: ["callcall-source", "node", "import", "default"] },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
+    // A test that leaves an error behind has failed, whatever its assertions said.
+    dangerouslyIgnoreUnhandledErrors: false,
+    restoreMocks: true,
+    // Two cores carry real sockets, real fsyncs and real TLS: a slow machine is not a failure.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    maxWorkers: 2,
+  },
+});
