@@ -1,1 +1,13 @@
-export {};
+#!/usr/bin/env node
+import { VERSION } from "@callcall/server";
+import { Command } from "commander";
+import { serverCommand } from "./server-command.ts";
+
+const program = new Command("callcall")
+  .description("Webhooks you can trust with events you cannot lose")
+  .version(VERSION)
+  .addCommand(serverCommand("development"))
+  .addCommand(serverCommand("production"))
+  .showHelpAfterError("Run `callcall --help` to see what there is.");
+
+await program.parseAsync();

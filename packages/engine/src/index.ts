@@ -1,1 +1,20 @@
+export { parseControlJson } from "./domain/json-scan.ts";
+export { createEngine, type EngineOptions } from "./engine.ts";
+export {
+  type AddressPolicy,
+  createSender,
+  DEVELOPMENT_POLICY,
+  type HttpSender,
+  PRODUCTION_POLICY,
+  type Resolver,
+  systemResolver,
+} from "./http/index.ts";
+export { type Clock, systemClock, systemTimers, type Timers } from "./runtime/clock.ts";
+export { createIds, type Ids } from "./runtime/ids.ts";
+export type { Log } from "./runtime/log.ts";
+export { type Random, systemRandom } from "./runtime/random.ts";
+export { DEFAULT_SETTINGS, type EngineSettings } from "./runtime/settings.ts";
+export { hashKey, newApiKey } from "./services/keys.ts";
 export type * from "./services/port.ts";
+export { hintOf } from "./signing/secret.ts";
+export { createVault, deriveKey, MASTER_KEY_BYTES, type Vault, VaultError } from "./signing/vault.ts";

@@ -18,7 +18,8 @@ export const Attempt = z
     started_at: Instant,
     request: z
       .object({ url: z.string(), headers: Headers, body: z.string(), body_bytes: z.number().int() })
-      .meta({ description: "As sent. Credentials among the custom headers are masked" }),
+      .nullable()
+      .meta({ description: "As sent, credentials masked; null when the server died before it could note it" }),
     response: z
       .object({
         status: z.number().int(),

@@ -44,7 +44,7 @@ const settings = {
   version: z.string().max(32).meta({ description: "Payload version to pin", example: "2024-01-01" }),
   headers: CustomHeaders,
   filter: z.string().min(1).max(LIMITS.filter_characters).nullable().meta({
-    description: "A CEL expression over type and data: events for which it is not true are not sent",
+    description: "A CEL expression over event_type and data: events for which it is not true are not sent",
     example: "data.score >= 80",
   }),
   rate_limit: z.number().int().min(1).max(LIMITS.rate_limit_per_second_max).nullable().meta({

@@ -31,6 +31,7 @@ export const SHARED_PROBLEMS = [
   "unauthorized",
   "insufficient_scope",
   "not_found",
+  "route_not_found",
   "method_not_allowed",
   "request_timeout",
   "payload_too_large",

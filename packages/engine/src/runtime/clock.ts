@@ -17,6 +17,8 @@ export interface Timer {
 export interface Timers {
   /** Call back once, at the earliest after `ms` milliseconds. */
   after(ms: number, callback: () => void): Timer;
+  /** Call back once the present turn of the event loop, and the I/O it has ready, is done. */
+  soon(callback: () => void): void;
 }
 
 export const systemClock: Clock = {
@@ -32,4 +34,5 @@ export const systemTimers: Timers = {
     const handle = setTimeout(callback, Math.min(Math.max(0, ms), LONGEST_TIMEOUT_MS));
     return { cancel: () => clearTimeout(handle) };
   },
+  soon: (callback) => void setImmediate(callback),
 };

@@ -8,6 +8,7 @@ import type {
   AttemptRecord,
   AuditRecord,
   DeliveryState,
+  DisabledReason,
   EventRecord,
   EventTypeRecord,
   KeyRecord,
@@ -15,6 +16,7 @@ import type {
   WebhookHealth,
   WebhookRecord,
   WebhookSettings,
+  WebhookSwitch,
 } from "./records.ts";
 
 /** A delivery to insert. `open` begins its first attempt in the same transaction. */
@@ -86,8 +88,10 @@ export interface SettleAttempt {
   /** Set exactly when state is pending. */
   readonly nextAttemptMs: number | null;
   readonly settledMs: number;
-  /** The webhook's health where this attempt changed it; null leaves it. A change of status bumps the subscriptions. */
+  /** The webhook's health where this attempt changed it; null leaves it. */
   readonly health: WebhookHealth | null;
+  /** Disable the webhook for this reason, if it is still enabled, and bump the subscriptions; null leaves it. */
+  readonly disable: DisabledReason | null;
 }
 
 export type SettleResult = { readonly kind: "settled"; readonly state: DeliveryState } | { readonly kind: "stale" };
@@ -139,7 +143,7 @@ export interface UpdateWebhook {
   readonly kind: "webhook.update";
   readonly accountId: string;
   readonly webhookId: string;
-  readonly changes: Partial<WebhookSettings & WebhookHealth>;
+  readonly changes: Partial<WebhookSettings & WebhookHealth & WebhookSwitch>;
   readonly nowMs: number;
   readonly audit: AuditRecord;
 }
@@ -266,5 +270,16 @@ export type WriteCommand =
   | AppendAudit
   | ExpireRows;
 
+/** What a command answers when all is well with it. */
 export type ResultOf<Command extends WriteCommand> = WriteResults[Command["kind"]];
-export type WriteResult = WriteResults[keyof WriteResults];
+
+/**
+ * A command that no store could carry out: an id used twice, a value of the wrong type. A bug in whoever made
+ * it, and theirs alone: nothing of it is written, and its neighbours in the commit stand.
+ */
+export interface Rejected {
+  readonly kind: "rejected";
+  readonly error: Error;
+}
+
+export type WriteResult = WriteResults[keyof WriteResults] | Rejected;

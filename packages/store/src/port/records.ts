@@ -46,8 +46,6 @@ export interface WebhookSettings {
 
 /** What deliveries have shown about a webhook. */
 export interface WebhookHealth {
-  readonly status: WebhookStatus;
-  readonly disabledReason: DisabledReason | null;
   /** No attempt before this: the consumer sent Retry-After. */
   readonly pausedUntilMs: number | null;
   /** Start of the present run of nothing but failures. */
@@ -56,7 +54,13 @@ export interface WebhookHealth {
   readonly failedAttempts: number;
 }
 
-export interface WebhookRecord extends WebhookSettings, WebhookHealth {
+/** Whether it takes deliveries: changed by hand, and by what deliveries have shown. */
+export interface WebhookSwitch {
+  readonly status: WebhookStatus;
+  readonly disabledReason: DisabledReason | null;
+}
+
+export interface WebhookRecord extends WebhookSettings, WebhookHealth, WebhookSwitch {
   readonly accountId: string;
   readonly id: string;
   readonly createdMs: number;
@@ -137,7 +141,15 @@ export interface AttemptResponse {
   readonly bodyIncomplete: boolean;
 }
 
-/** A settled attempt. The request body is not stored: it is the envelope of the event at `version`. */
+/** The request as sent. Its body is not stored: it is the envelope of the event at `version`. */
+export interface AttemptRequest {
+  readonly version: string;
+  readonly url: string;
+  /** Credentials masked. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+/** A settled attempt. */
 export interface AttemptRecord {
   readonly accountId: string;
   readonly deliveryId: string;
@@ -146,10 +158,8 @@ export interface AttemptRecord {
   readonly outcome: string;
   readonly charged: boolean;
   readonly startedMs: number;
-  readonly version: string;
-  readonly url: string;
-  /** As sent, credentials masked. */
-  readonly requestHeaders: readonly (readonly [name: string, value: string])[];
+  /** Null when the node died and nobody knows what it sent. */
+  readonly request: AttemptRequest | null;
   readonly response: AttemptResponse | null;
   readonly error: string | null;
   readonly remoteAddress: string | null;

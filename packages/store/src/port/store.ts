@@ -103,8 +103,8 @@ export interface ReadStore {
   dueDeliveries(lane: LaneKey, nowMs: number, limit: number): Promise<readonly DeliveryRecord[]>;
   /** Pending deliveries with no open attempt, due or not, in the order of their events: what a FIFO lane sends next. */
   pendingInOrder(lane: LaneKey, limit: number): Promise<readonly DeliveryRecord[]>;
-  /** The earliest due time of a lane's pending deliveries with no open attempt; undefined when there are none. */
-  nextDueMs(lane: LaneKey): Promise<number | undefined>;
+  /** The earliest due time after `afterMs` of a lane's pending deliveries with no open attempt; undefined when there are none. */
+  nextDueMs(lane: LaneKey, afterMs: number): Promise<number | undefined>;
   /** Deliveries whose attempt was begun and never settled: what a crash leaves behind. */
   openAttempts(limit: number): Promise<readonly DeliveryRecord[]>;
 }

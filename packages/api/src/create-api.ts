@@ -1,0 +1,55 @@
+import type { Server } from "node:http";
+import { Problem } from "@callcall/contract";
+import Fastify, { type FastifyInstance } from "fastify";
+import { createCursors } from "./middleware/cursor.ts";
+import { handleErrors, sendProblem, toProblem } from "./middleware/problems.ts";
+import { stampAnswer } from "./middleware/request-id.ts";
+import type { ApiOptions } from "./options.ts";
+import { registerRoot } from "./root/root.ts";
+import { answerNotRouted } from "./routes/not-routed.ts";
+import { registerOperations } from "./routes/register.ts";
+import { serverOptions, TIMEOUT_DEFAULTS } from "./server/http-server.ts";
+import { refuseExpectation, refuseOnSocket } from "./server/socket-problems.ts";
+import { StreamHub } from "./stream/hub.ts";
+import { STREAM_DEFAULTS } from "./stream/settings.ts";
+
+/** `listen`, `inject` and `close` are what a composition root needs of it. */
+export type Api = FastifyInstance<Server>;
+
+/** The HTTP API over an engine. It starts nothing: the caller listens, and starts and stops the engine. */
+export function createApi(options: ApiOptions): Api {
+  const { engine, logger = false, now, requestIds } = options;
+  const streams = new StreamHub(engine.stream, { ...STREAM_DEFAULTS, ...options.stream });
+  let closing = false;
+
+  const app: Api = Fastify({
+    ...serverOptions({ ...TIMEOUT_DEFAULTS, ...options.timeouts }),
+    genReqId: () => requestIds(),
+    clientErrorHandler: (error, socket) => refuseOnSocket(error, socket, requestIds()),
+    // Addresses that cannot be decoded: the router fails before any hook runs.
+    frameworkErrors: (error, request, reply) => {
+      stampAnswer(request, reply);
+      sendProblem(request, reply, toProblem(error));
+    },
+  });
+  app.server.on("checkExpectation", (request, response) => refuseExpectation(request, response, requestIds()));
+
+  app.addHook("onRequest", (request, reply, done) => {
+    stampAnswer(request, reply);
+    if (closing)
+      done(new Problem("unavailable", "Cannot take requests: the server is stopping", { retryAfterSeconds: 1 }));
+    else if (request.headers.host === undefined && request.raw.httpVersion === "1.1") {
+      done(new Problem("bad_request", "Cannot read a request without a Host header"));
+    } else done();
+  });
+  app.addHook("preClose", async () => {
+    closing = true;
+    streams.close();
+  });
+  app.setErrorHandler(handleErrors(logger));
+  answerNotRouted(app);
+
+  registerOperations(app, { engine, cursors: createCursors(options.cursorKey), streams, now });
+  registerRoot(app, options);
+  return app;
+}

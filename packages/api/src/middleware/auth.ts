@@ -1,0 +1,52 @@
+import type { IncomingMessage } from "node:http";
+import { isId, Problem, type Route } from "@callcall/contract";
+import type { Caller, Engine, Principal } from "@callcall/engine";
+import { singleHeader } from "./headers.ts";
+
+/** Who asks, and on whose behalf. */
+export interface Admission {
+  readonly principal: Principal;
+  readonly caller: Caller;
+  /** Kept for the stream, which asks again whether the key still stands. */
+  readonly token: string;
+}
+
+// Visible ASCII; the longest key is far below 256 characters, and a hash over more is work for an attacker to spend.
+const BEARER = /^Bearer +([\x21-\x7e]{1,256})$/i;
+
+/**
+ * Find out who asks: the bearer token and nothing else. A key in the query would stand in the access logs
+ * of every proxy, so it is not looked at. Missing, malformed, unknown, expired and revoked keys take the same
+ * path, the lookup included, and get the same answer.
+ */
+export async function admit(
+  engine: Engine,
+  request: IncomingMessage,
+  requestId: string,
+  scope: Route["scope"],
+): Promise<Admission> {
+  const [, token = ""] = BEARER.exec(singleHeader(request, "authorization") ?? "") ?? [];
+  const principal = await engine.keys.authenticate(token);
+  if (principal === undefined) {
+    throw new Problem("unauthorized", "Cannot tell who asks: send a valid key as Authorization: Bearer <key>");
+  }
+  const accountId = await actingAccount(engine, principal, singleHeader(request, "callcall-account"));
+  requireScope(principal, scope);
+  return { principal, caller: { accountId, keyId: principal.keyId, requestId }, token };
+}
+
+/** The account that the call acts on. Another one than the key's own is for operators; to others it does not exist. */
+async function actingAccount(engine: Engine, principal: Principal, asked: string | undefined): Promise<string> {
+  if (asked === undefined || asked === principal.accountId) return principal.accountId;
+  if (principal.operator && isId("account", asked) && (await engine.accounts.exists(asked))) return asked;
+  throw new Problem("not_found", "");
+}
+
+/** @throws Problem `insufficient_scope`, `operator_only` */
+export function requireScope(principal: Principal, scope: Route["scope"]): void {
+  if (principal.operator || scope === "any") return;
+  if (scope === "operator") throw new Problem("operator_only", "Cannot do this with an account's key");
+  if (!principal.scopes.includes(scope)) {
+    throw new Problem("insufficient_scope", `Cannot do this without the scope ${scope}`);
+  }
+}

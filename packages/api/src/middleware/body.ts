@@ -1,0 +1,106 @@
+import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
+import { Problem } from "@callcall/contract";
+import { parseControlJson } from "@callcall/engine";
+import { z } from "zod";
+import { parseWith, pointerTo } from "./schema.ts";
+
+const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?)?[ \t]*$/i;
+
+/**
+ * The bytes of a body. The cap holds for what is declared (refused before a byte is read) and for what
+ * arrives (a chunked body declares nothing); nothing beyond it is kept.
+ *
+ * @throws Problem `payload_too_large`, `unsupported_media_type`, `bad_request`
+ */
+export function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  refuseMediaType(request.headers);
+  if (Number(request.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(tooLarge(limitBytes));
+
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    const stop = (): void => {
+      request.off("data", onData).off("end", onEnd).off("close", onClose).off("error", onClose);
+    };
+    const onData = (chunk: Buffer): void => {
+      bytes += chunk.length;
+      if (bytes > limitBytes) {
+        stop();
+        request.pause();
+        reject(tooLarge(limitBytes));
+        return;
+      }
+      chunks.push(chunk);
+    };
+    const onEnd = (): void => {
+      stop();
+      const [only] = chunks;
+      resolve(chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, bytes));
+    };
+    const onClose = (): void => {
+      stop();
+      reject(new Problem("bad_request", "Cannot read the body: it broke off"));
+    };
+    request.on("data", onData).on("end", onEnd).on("close", onClose).on("error", onClose);
+  });
+}
+
+/** Compressed bodies are refused: 50 KB of them can be 50 MB of JSON. */
+function refuseMediaType(headers: IncomingHttpHeaders): void {
+  const encoding = headers["content-encoding"];
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity") {
+    throw new Problem("unsupported_media_type", "Cannot take a compressed body: send it without content-encoding");
+  }
+  if (!JSON_TYPE.test(headers["content-type"] ?? "")) {
+    throw new Problem("unsupported_media_type", "Cannot take this content-type: send application/json in UTF-8");
+  }
+}
+
+function tooLarge(limitBytes: number): Problem {
+  return new Problem("payload_too_large", `Cannot take a body of more than ${limitBytes} bytes here`);
+}
+
+export interface BodyRule {
+  readonly schema: z.ZodType;
+  readonly raw?: true;
+  readonly optional?: true;
+}
+
+/** For calls without a body of their own: an empty one and `{}` are fine, a field that does nothing is not. */
+export const NO_BODY: BodyRule = { schema: z.strictObject({}), optional: true };
+
+/** The body as the handler gets it: bytes where the engine reads them, else a value that its schema let through. */
+export function readBody(rule: BodyRule, bytes: Uint8Array | undefined): unknown {
+  if (bytes === undefined || bytes.length === 0) {
+    if (rule.optional) return parseBody(rule.schema, {});
+    throw new Problem("invalid_json", "Cannot go on without a body: send a JSON object");
+  }
+  if (rule.raw) return bytes;
+  const value = parseControlJson(bytes);
+  refusePrototypeKeys(value);
+  return parseBody(rule.schema, value);
+}
+
+function parseBody(schema: z.ZodType, value: unknown): unknown {
+  return parseWith(schema, value, { unknown: "unknown_field", invalid: "invalid_request", subject: "the body" });
+}
+
+const PROTOTYPE_KEYS = ["__proto__", "constructor", "prototype"];
+
+/**
+ * Keys that reach an object's prototype wherever someone later copies it key by key. Schemas refuse them
+ * where the fields are known; this covers the open places (metadata, headers, JSON Schemas), where a schema
+ * library may drop `__proto__` in silence. Recursion is safe: the depth was limited before parsing.
+ */
+function refusePrototypeKeys(value: unknown, path: readonly PropertyKey[] = []): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, child] of Object.entries(value)) {
+    const here = [...path, key];
+    if (!Array.isArray(value) && PROTOTYPE_KEYS.includes(key)) {
+      throw new Problem("unknown_field", `Cannot take a field named ${key}`, {
+        errors: [{ pointer: pointerTo(here), detail: "This name is reserved" }],
+      });
+    }
+    refusePrototypeKeys(child, here);
+  }
+}

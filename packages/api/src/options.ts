@@ -1,0 +1,39 @@
+import type { Engine } from "@callcall/engine";
+import type { StreamSettings } from "./stream/settings.ts";
+
+/** The one thing the API logs: what failed on our side. A pino logger fits. */
+export interface ApiLogger {
+  error(fields: object, message: string): void;
+}
+
+/** How long a client may take, in milliseconds. */
+export interface ApiTimeouts {
+  /** From the first byte of a request, or from the connection, to the end of the headers. */
+  readonly headersMs: number;
+  /** To the end of the body. */
+  readonly requestMs: number;
+  /** An idle connection between two requests. */
+  readonly keepAliveMs: number;
+  /** A connection on which nothing moves, such as a reader that stopped reading. */
+  readonly inactiveMs: number;
+  /** How often the first two are checked. */
+  readonly checkMs: number;
+}
+
+export interface ApiOptions {
+  readonly engine: Engine;
+  /** Keys the MAC of list cursors: the same on every node and over restarts, or open lists break. */
+  readonly cursorKey: Uint8Array;
+  /** Only told to the reader of the documentation: the engine is what enforces it. */
+  readonly mode: "development" | "production";
+  readonly version: string;
+  readonly logger?: ApiLogger | false;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** A fresh `req_…` for every request. */
+  readonly requestIds: () => string;
+  /** HTML of the start page; without it `/` is not there. */
+  readonly page?: string;
+  readonly timeouts?: Partial<ApiTimeouts>;
+  readonly stream?: Partial<StreamSettings>;
+}

@@ -1,0 +1,66 @@
+import { type EventAccepted, LIMITS, Problem } from "@callcall/contract";
+import type { EventView, IdempotentRequest, Published } from "@callcall/engine";
+import { commonFilter } from "./filters.ts";
+import { listPage } from "./listing.ts";
+import type { HandlersOf } from "./operation.ts";
+import { RawJson } from "./raw-json.ts";
+
+export const eventHandlers: HandlersOf<"events"> = {
+  "events.publish": async (call) => {
+    const published = await call.engine.events.publish(call.caller, call.body, idempotent(call, "/events"));
+    return new RawJson(printAccepted(published.result), replayHeaders(published));
+  },
+  "events.publishBatch": async (call) => {
+    const published = await call.engine.events.publishBatch(call.caller, call.body, idempotent(call, "/events/batch"));
+    return new RawJson(JSON.stringify(published.result), replayHeaders(published));
+  },
+  "events.list": (call) => {
+    const { text } = call.query;
+    const filter = { ...commonFilter(call.query), ...(text === undefined ? {} : { text }) };
+    return listPage(call, (page) => call.engine.events.list(call.caller, filter, page));
+  },
+  "events.get": async ({ engine, caller, params }) => {
+    const { dataJson, ...event } = await engine.events.get(caller, params.id);
+    return new RawJson(spliceData(event, dataJson));
+  },
+  "events.deliveries": (call) =>
+    listPage(call, (page) => call.engine.events.deliveries(call.caller, call.params.id, page)),
+};
+
+const IDEMPOTENCY_KEY = new RegExp(`^[\\x20-\\x7e]{1,${LIMITS.idempotency_key_characters}}$`);
+
+interface HeaderReader {
+  header(name: string): string | undefined;
+}
+
+function idempotent(call: HeaderReader, path: string): IdempotentRequest | undefined {
+  const key = call.header("idempotency-key");
+  if (key === undefined) return undefined;
+  if (!IDEMPOTENCY_KEY.test(key)) {
+    throw new Problem(
+      "invalid_idempotency_key",
+      `Cannot use this idempotency-key: it must be 1 to ${LIMITS.idempotency_key_characters} printable ASCII characters`,
+    );
+  }
+  return { key, method: "POST", path };
+}
+
+const REPLAYED = { "idempotent-replayed": "true" };
+const FIRST = {};
+
+function replayHeaders({ replayed }: Published<unknown>): Readonly<Record<string, string>> {
+  return replayed ? REPLAYED : FIRST;
+}
+
+/** The hottest answer of the API, printed by hand: ids, types and instants have grammars without quotes or backslashes. */
+function printAccepted(accepted: EventAccepted): string {
+  if (accepted.warnings !== undefined) return JSON.stringify(accepted);
+  return `{"id":"${accepted.id}","type":"${accepted.type}","created":"${accepted.created}","deliveries":${accepted.deliveries}}`;
+}
+
+/** The event in the guide's key order, with the publisher's own bytes as `data`. */
+function spliceData({ id, type, created, version, deliveries, warnings }: EventView, data: Uint8Array): Uint8Array {
+  const before = JSON.stringify({ id, type, created }).slice(0, -1);
+  const after = JSON.stringify({ version, deliveries, warnings }).slice(1);
+  return Buffer.concat([Buffer.from(`${before},"data":`), data, Buffer.from(`,${after}`)]);
+}

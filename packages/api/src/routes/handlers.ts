@@ -1,0 +1,24 @@
+import type { OperationId } from "@callcall/contract";
+import { accountHandlers } from "./accounts.ts";
+import { auditHandlers } from "./audit.ts";
+import { deliveryHandlers } from "./deliveries.ts";
+import { eventTypeHandlers } from "./event-types.ts";
+import { eventHandlers } from "./events.ts";
+import { keyHandlers } from "./keys.ts";
+import type { Handler } from "./operation.ts";
+import { signatureHandlers } from "./signatures.ts";
+import { streamHandlers } from "./stream.ts";
+import { webhookHandlers } from "./webhooks.ts";
+
+/** One handler for every operation of the contract: a missing one does not compile. */
+export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
+  ...webhookHandlers,
+  ...eventHandlers,
+  ...deliveryHandlers,
+  ...eventTypeHandlers,
+  ...signatureHandlers,
+  ...streamHandlers,
+  ...keyHandlers,
+  ...accountHandlers,
+  ...auditHandlers,
+};

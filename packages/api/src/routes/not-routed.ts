@@ -1,0 +1,27 @@
+import { Problem } from "@callcall/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { sendProblem } from "../middleware/problems.ts";
+
+/** Answer what no route takes: a known address with another method, or no address at all. Call it before any route is registered. */
+export function answerNotRouted(app: FastifyInstance): void {
+  const known: { readonly methods: readonly string[]; readonly pattern: RegExp }[] = [];
+  app.addHook("onRoute", ({ method, url }) => {
+    const pattern = url.replaceAll(".", "\\.").replaceAll(/:[a-z]+/g, "[^/]+");
+    known.push({ methods: [method].flat(), pattern: new RegExp(`^${pattern}$`) });
+  });
+
+  app.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
+    const [path = ""] = request.url.split("?", 1);
+    const methods = known.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
+    if (methods.length === 0) {
+      return sendProblem(request, reply, new Problem("route_not_found", "Cannot find this address: see /openapi.json"));
+    }
+    const allow = [...new Set(methods)].join(", ");
+    reply.header("allow", allow);
+    return sendProblem(
+      request,
+      reply,
+      new Problem("method_not_allowed", `Cannot ${request.method} this address: it takes ${allow}`),
+    );
+  });
+}

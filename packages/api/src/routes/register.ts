@@ -1,0 +1,111 @@
+import { Readable } from "node:stream";
+import { API_PREFIX, type OperationId, ROUTES, type Route } from "@callcall/contract";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { type Admission, admit } from "../middleware/auth.ts";
+import { NO_BODY, readBody, readBytes } from "../middleware/body.ts";
+import { singleHeader } from "../middleware/headers.ts";
+import { paramsCheck } from "../middleware/path.ts";
+import { readQuery } from "../middleware/query.ts";
+import { HANDLERS } from "./handlers.ts";
+import type { Call, Services } from "./operation.ts";
+import { RawJson } from "./raw-json.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    admission: Admission | null;
+    /** How much of the body may be read. 0 until the key was found good: strangers are answered unread. */
+    bodyLimitBytes: number;
+  }
+}
+
+/** A call whose values the schemas of its own route have made: what the types of its handler say they are. */
+type UntypedHandler = (call: Call<never>) => Promise<unknown>;
+
+// The stream would report itself, and publish already announces event.accepted: nothing more on the hot path.
+const UNANNOUNCED: readonly OperationId[] = ["stream.open", "events.publish"];
+
+// Nothing that a call without a body may carry is longer than `{}`.
+const NO_BODY_BYTES = 1_024;
+
+/** Register every operation of the contract. */
+export function registerOperations(app: FastifyInstance, services: Services): void {
+  app.decorateRequest("admission", null);
+  app.decorateRequest("bodyLimitBytes", 0);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", async (request: FastifyRequest) =>
+    request.bodyLimitBytes === 0 ? undefined : readBytes(request.raw, request.bodyLimitBytes),
+  );
+  for (const operation of Object.keys(ROUTES) as OperationId[]) {
+    registerOperation(app, services, operation, ROUTES[operation], HANDLERS[operation] as UntypedHandler);
+  }
+}
+
+function registerOperation(
+  app: FastifyInstance,
+  services: Services,
+  operation: OperationId,
+  route: Route,
+  handler: UntypedHandler,
+): void {
+  const { engine } = services;
+  const bodyRule = route.body ?? NO_BODY;
+  const bodyLimitBytes = route.body?.limitBytes ?? NO_BODY_BYTES;
+  const checkParams = paramsCheck(route.path);
+
+  app.route({
+    method: route.method,
+    url: API_PREFIX + route.path.replaceAll(/\{([a-z]+)\}/g, ":$1"),
+    onRequest: async (request) => {
+      request.admission = await admit(engine, request.raw, request.id, route.scope);
+      request.bodyLimitBytes = bodyLimitBytes;
+    },
+    handler: async (request, reply) => {
+      const query = readQuery(route.query, request.query as object);
+      const body = route.method === "GET" ? undefined : readBody(bodyRule, request.body as Buffer | undefined);
+      const params = request.params as Readonly<Record<string, string>>;
+      // Last: a malformed id and an unknown one get the same answer, whatever else is wrong with the request.
+      checkParams(params);
+      const admission = request.admission as Admission;
+      const call = {
+        operation,
+        services,
+        engine,
+        admission,
+        caller: admission.caller,
+        params,
+        query,
+        body,
+        header: (name: string) => singleHeader(request.raw, name),
+      };
+      return sendAnswer(reply.code(route.success.status), await handler(call as unknown as Call<never>));
+    },
+    ...(UNANNOUNCED.includes(operation) ? {} : { onResponse: announceCall(services) }),
+  });
+}
+
+function sendAnswer(reply: FastifyReply, answer: unknown): FastifyReply {
+  if (answer instanceof RawJson) {
+    return reply.headers(answer.headers).type("application/json; charset=utf-8").send(answer.json);
+  }
+  if (answer instanceof Readable) {
+    // Nginx would hold back what is small, and every message is.
+    return reply.type("text/event-stream").header("x-accel-buffering", "no").send(answer);
+  }
+  return reply.send(answer);
+}
+
+/** Tell the account's followers of the call, once it is answered. */
+function announceCall({ engine, now }: Services) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    if (request.admission === null) return;
+    const [path = ""] = request.url.split("?", 1);
+    engine.stream.announce(request.admission.caller.accountId, {
+      kind: "api.call",
+      at: new Date(now()).toISOString(),
+      method: request.method,
+      path,
+      response_status: reply.statusCode,
+      request_id: request.id,
+    });
+  };
+}

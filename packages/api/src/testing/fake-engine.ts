@@ -1,0 +1,258 @@
+import {
+  type Account,
+  type AuditEntry,
+  type Delivery,
+  type EventAccepted,
+  type EventType,
+  formatCreated,
+  type Key,
+  Problem,
+  SCOPES,
+  type Scope,
+  type StreamEntry,
+  type Webhook,
+} from "@callcall/contract";
+import type { Caller, Engine, EventView, Principal, Readiness, StreamItem } from "@callcall/engine";
+import { AT, AT_MS, ATTEMPT, deliveryView, eventTypeView, SECRET, webhookView } from "./sample.ts";
+import { Shelf } from "./shelf.ts";
+
+type StoredEvent = EventView & { readonly data_bytes: number; readonly dataJson: Uint8Array };
+
+/** An engine in memory with two accounts, and handles for tests to make it fail, speak and remember. */
+export interface FakeEngine extends Engine {
+  /** Thrown by the next reads of webhooks and the next publish. */
+  failure: Error | undefined;
+  state: Readiness;
+  readonly principals: Map<string, Principal>;
+  readonly tokensAsked: string[];
+  readonly bodies: Uint8Array[];
+  readonly calls: { readonly method: string; readonly args: readonly unknown[] }[];
+  readonly announced: { readonly accountId: string; readonly entry: StreamEntry }[];
+  readonly followers: Map<(item: StreamItem) => void, { readonly accountId: string; readonly lastEventId?: string }>;
+  /** What a follower gets at once, as if held from before. */
+  backlog: readonly StreamItem[];
+}
+
+export const TOKENS = {
+  operator: "cck_operator",
+  full: "cck_full",
+  readOnly: "cck_readonly",
+  other: "cck_other",
+} as const;
+
+const CREATED = formatCreated(AT_MS);
+const READ_SCOPES = SCOPES.filter((scope) => scope.endsWith(":read") && scope !== "secrets:read");
+
+/** Bytes that a round trip through JSON.parse would alter. */
+export const DATA = '{"big":12345678901234567890,"one":1.0,"twice":1,"twice":2,"text":"\\u0000"}';
+
+export function createFakeEngine(): FakeEngine {
+  const webhooks = new Shelf<Webhook>();
+  const events = new Shelf<StoredEvent>();
+  const deliveries = new Shelf<Delivery>();
+  const types = new Shelf<EventType>();
+  const keys = new Shelf<Key>();
+  const audit = new Shelf<AuditEntry>();
+  const accounts = new Shelf<Account>();
+  const answered = new Map<string, { readonly body: string; readonly result: never }>();
+  let made = 0;
+  const next = (prefix: string): string => `${prefix}_new${++made}`;
+
+  for (const [accountId, tag] of [
+    ["acct_default", "mine"],
+    ["acct_other", "theirs"],
+  ] as const) {
+    accounts.put("", accountId, { id: accountId, name: tag, created_at: AT });
+    webhooks.put(accountId, `wh_${tag}`, webhookView(`wh_${tag}`));
+    events.put(accountId, `evt_${tag}`, eventView(`evt_${tag}`));
+    deliveries.put(accountId, `dlv_${tag}`, deliveryView(`dlv_${tag}`, `evt_${tag}`, `wh_${tag}`));
+    types.put(accountId, tag, eventTypeView(tag));
+    keys.put(accountId, `key_${tag}`, keyView(`key_${tag}`, [...SCOPES]));
+    audit.put(accountId, `aud_${tag}`, auditEntry(`aud_${tag}`));
+  }
+
+  const fake: FakeEngine = {
+    failure: undefined,
+    state: { ready: true },
+    tokensAsked: [],
+    bodies: [],
+    calls: [],
+    announced: [],
+    followers: new Map(),
+    backlog: [],
+    principals: new Map<string, Principal>([
+      [TOKENS.operator, principal("acct_default", [], true)],
+      [TOKENS.full, principal("acct_default", SCOPES)],
+      [TOKENS.readOnly, principal("acct_default", READ_SCOPES)],
+      [TOKENS.other, principal("acct_other", SCOPES)],
+    ]),
+
+    webhooks: {
+      async create(_caller, input) {
+        const id = next("wh");
+        return webhooks.put(_caller.accountId, id, {
+          ...webhookView(id),
+          url: input.url,
+          events: input.events,
+          secret: SECRET,
+        });
+      },
+      list: async (caller, page) => failing(() => webhooks.page(caller.accountId, page)),
+      get: async (caller, id) => failing(() => webhooks.get(caller.accountId, id)),
+      update: async (caller, id, { description = "" }) => webhooks.change(caller.accountId, id, { description }),
+      delete: async (caller, id) => webhooks.remove(caller.accountId, id),
+      enable: async (caller, id) => webhooks.change(caller.accountId, id, { status: "enabled" }),
+      disable: async (caller, id) => webhooks.change(caller.accountId, id, { status: "disabled" }),
+      async rotateSecret(caller, id, overlapSeconds) {
+        note("rotateSecret", [id, overlapSeconds]);
+        webhooks.get(caller.accountId, id);
+        return { secret: SECRET, previous: [{ secret: SECRET, expires_at: AT }] };
+      },
+      async revealSecret(caller, id) {
+        webhooks.get(caller.accountId, id);
+        return { secret: SECRET, previous: [] };
+      },
+      async secretsInForce(caller, id) {
+        webhooks.get(caller.accountId, id);
+        return [SECRET];
+      },
+      async test(caller, id, body) {
+        fake.bodies.push(body);
+        webhooks.get(caller.accountId, id);
+        return ATTEMPT;
+      },
+    },
+
+    events: {
+      publish: async (caller, body, idempotent) => once(caller, body, idempotent?.key, () => accepted(next("evt"))),
+      publishBatch: async (caller, body, idempotent) =>
+        once(caller, body, idempotent?.key, () => ({
+          data: [
+            { status: 202 as const, ...accepted(next("evt")) },
+            { status: 422, code: "unknown_event_type", detail: "Cannot publish this" },
+          ],
+        })),
+      async list(caller, filter, page) {
+        note("events.list", [filter]);
+        const { data, next: position } = events.page(caller.accountId, page);
+        return { data: data.map(({ dataJson: _bytes, ...head }) => head), next: position };
+      },
+      get: async (caller, id) => {
+        const { data_bytes: _size, ...event } = events.get(caller.accountId, id);
+        return event;
+      },
+      async deliveries(caller, id, page) {
+        events.get(caller.accountId, id);
+        return deliveries.page(caller.accountId, page);
+      },
+    },
+
+    deliveries: {
+      async list(caller, filter, page) {
+        note("deliveries.list", [filter]);
+        return deliveries.page(caller.accountId, page);
+      },
+      get: async (caller, id) => ({
+        ...deliveries.get(caller.accountId, id),
+        attempts: [ATTEMPT],
+        planned_attempts: [AT],
+      }),
+      retry: async (caller, id) => deliveries.get(caller.accountId, id),
+      cancel: async (caller, id) => deliveries.change(caller.accountId, id, { status: "cancelled" }),
+    },
+
+    eventTypes: {
+      list: async (caller, page) => types.page(caller.accountId, page),
+      get: async (caller, name) => types.get(caller.accountId, name),
+      create: async (caller, { name }) => types.put(caller.accountId, name, eventTypeView(name)),
+      update: async (caller, name, { description = "" }) => types.change(caller.accountId, name, { description }),
+    },
+
+    keys: {
+      async authenticate(token) {
+        fake.tokensAsked.push(token);
+        return fake.principals.get(token);
+      },
+      list: async (caller, page) => keys.page(caller.accountId, page),
+      async create(caller, { scopes }) {
+        const id = next("key");
+        return { ...keys.put(caller.accountId, id, keyView(id, scopes)), key: "cck_shown_once" };
+      },
+      revoke: async (caller, id) => keys.remove(caller.accountId, id),
+    },
+
+    accounts: {
+      exists: async (id) => id === "acct_default" || id === "acct_other",
+      list: async (page) => accounts.page("", page),
+      create: async (_caller, name) => accounts.put("", next("acct"), { id: "acct_new", name, created_at: AT }),
+    },
+
+    audit: { list: async (caller, page) => audit.page(caller.accountId, page) },
+
+    stream: {
+      announce: (accountId, entry) => void fake.announced.push({ accountId, entry }),
+      follow(accountId, lastEventId, deliver) {
+        fake.followers.set(deliver, { accountId, ...(lastEventId === undefined ? {} : { lastEventId }) });
+        for (const item of fake.backlog) deliver(item);
+        return () => fake.followers.delete(deliver);
+      },
+    },
+
+    readiness: () => fake.state,
+    start: async () => undefined,
+    stop: async () => undefined,
+  };
+  return fake;
+
+  function note(method: string, args: readonly unknown[]): void {
+    fake.calls.push({ method, args });
+  }
+
+  function failing<Value>(read: () => Value): Value {
+    if (fake.failure !== undefined) throw fake.failure;
+    return read();
+  }
+
+  function once<Result>(caller: Caller, bytes: Uint8Array, key: string | undefined, make: () => Result) {
+    fake.bodies.push(bytes);
+    const body = Buffer.from(bytes).toString("latin1");
+    const name = `${caller.accountId} ${key}`;
+    const before = answered.get(name);
+    if (key !== undefined && before !== undefined) {
+      if (before.body !== body) throw new Problem("idempotency_mismatch", "Cannot use this key for another request");
+      return { result: before.result as Result, replayed: true };
+    }
+    const result = failing(make);
+    answered.set(name, { body, result: result as never });
+    return { result, replayed: false };
+  }
+}
+
+function principal(accountId: string, scopes: readonly Scope[], operator = false): Principal {
+  return { keyId: "key_mine", accountId, scopes, operator };
+}
+
+function accepted(id: string): EventAccepted {
+  return { id, type: "customer.qualified", created: CREATED, deliveries: 1 };
+}
+
+function eventView(id: string): StoredEvent {
+  return {
+    id,
+    type: "customer.qualified",
+    created: CREATED,
+    version: "2024-01-01",
+    deliveries: { pending: 1, succeeded: 0, failed: 0, cancelled: 0 },
+    warnings: [],
+    data_bytes: DATA.length,
+    dataJson: Buffer.from(DATA),
+  };
+}
+
+function keyView(id: string, scopes: Scope[]): Key {
+  return { id, name: "", scopes, operator: false, hint: "abcd", created_at: AT, expires_at: null, revoked_at: null };
+}
+
+function auditEntry(id: string): AuditEntry {
+  return { id, at: AT, actor: "key_mine", action: "secret.reveal", target: "wh_mine", request_id: "req_1" };
+}

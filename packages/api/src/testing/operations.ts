@@ -1,0 +1,34 @@
+import { API_PREFIX, type OperationId, ROUTES, type Route } from "@callcall/contract";
+
+/** Every operation of the contract, with a good body: what the tables of tests walk through. */
+export const OPERATIONS = Object.entries(ROUTES) as [OperationId, Route][];
+
+const BODIES: Partial<Record<OperationId, unknown>> = {
+  "webhooks.create": { url: "https://your-domain.com/webhook", events: ["customer.qualified"] },
+  "webhooks.update": { description: "changed" },
+  "webhooks.test": { type: "customer.qualified" },
+  "events.publish": { type: "customer.qualified", data: {} },
+  "events.publishBatch": { events: [{ type: "customer.qualified", data: {} }] },
+  "eventTypes.create": { name: "order.paid" },
+  "eventTypes.update": { description: "changed" },
+  "signatures.verify": { payload: "{}", signature: "t=1,v1=00", timestamp: "1", secret: "whsec_AAAA" },
+  "keys.create": { name: "another", scopes: ["events:read"] },
+  "accounts.create": { name: "another" },
+};
+
+export function bodyOf(operation: OperationId): { readonly body?: unknown } {
+  const body = BODIES[operation];
+  return body === undefined ? {} : { body };
+}
+
+/** The address of a route with its parameter filled in. `tag`: `mine` or `theirs`, as the fake engine names its ids. */
+export function addressOf(route: Route, tag: string): string {
+  const [, noun = ""] = route.path.split("/");
+  const prefixes: Readonly<Record<string, string>> = {
+    webhooks: "wh_",
+    events: "evt_",
+    deliveries: "dlv_",
+    keys: "key_",
+  };
+  return API_PREFIX + route.path.replace(/\{[a-z]+\}/, `${prefixes[noun] ?? ""}${tag}`);
+}

@@ -1,0 +1,78 @@
+import { type Attempt, type Delivery, type EventType, RETRY_SCHEDULE_SECONDS, type Webhook } from "@callcall/contract";
+
+/** Views as an engine would answer them: each test changes the field that it is about. */
+
+export const AT = "2025-02-07T02:55:00.000Z";
+export const AT_MS: number = Date.parse(AT);
+export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+
+export function webhookView(id: string): Webhook {
+  return {
+    id,
+    url: "https://your-domain.com/webhook",
+    events: ["customer.qualified"],
+    description: "",
+    status: "enabled",
+    disabled_reason: null,
+    version: "2024-01-01",
+    headers: {},
+    filter: null,
+    rate_limit: null,
+    ordering: "none",
+    retry_policy: { schedule_seconds: [...RETRY_SCHEDULE_SECONDS] },
+    deadline_ms: 15_000,
+    metadata: {},
+    secret: "whsec_…9r8G",
+    paused_until: null,
+    failing_since: null,
+    created_at: AT,
+    updated_at: AT,
+  };
+}
+
+export function deliveryView(id: string, eventId: string, webhookId: string): Delivery {
+  return {
+    id,
+    event_id: eventId,
+    event_type: "customer.qualified",
+    webhook_id: webhookId,
+    status: "pending",
+    in_flight: false,
+    attempt_count: 1,
+    last_outcome: "http_5xx",
+    last_response_status: 503,
+    next_attempt_at: AT,
+    cancelled_reason: null,
+    created_at: AT,
+    finished_at: null,
+  };
+}
+
+export const ATTEMPT: Attempt = {
+  id: "att_1",
+  attempt: 1,
+  status: "finished",
+  outcome: "http_5xx",
+  charged: true,
+  started_at: AT,
+  request: { url: "https://your-domain.com/webhook", headers: { "webhook-id": "evt_1" }, body: "{}", body_bytes: 2 },
+  response: { status: 503, headers: {}, body: "", body_bytes: 0, body_truncated: false, body_incomplete: false },
+  error: null,
+  remote_address: "203.0.113.7",
+  timings_ms: { dns: 1, connect: 2, tls: 3, first_byte: 4, total: 5 },
+};
+
+export function eventTypeView(name: string): EventType {
+  return {
+    name,
+    description: "",
+    built_in: false,
+    archived: false,
+    validation: "warn",
+    version: "2024-01-01",
+    schemas: {},
+    example: null,
+    created_at: AT,
+    updated_at: AT,
+  };
+}

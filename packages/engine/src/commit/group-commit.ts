@@ -1,0 +1,87 @@
+import { Problem } from "@callcall/contract";
+import type { ResultOf, WriteCommand, WriteResult, WriteStore } from "@callcall/store";
+import type { Timers } from "../runtime/clock.ts";
+
+/**
+ * The one writer of a node: commands that arrive within a turn of the event loop, or while a commit is
+ * under way, share the next transaction and its one sync to disk. 100 rows in a commit cost about as
+ * much disk time as one, so the rate grows with the load instead of falling.
+ */
+export interface GroupCommit {
+  /**
+   * Resolves when the command is on stable storage; commands keep their order.
+   * Rejects with `StoreError` when the commit failed.
+   */
+  submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
+  /** As submit, but refused with `unavailable` while too much is waiting: for work that can be asked for again. */
+  submitIfRoom<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
+  /** Resolves once everything submitted so far is settled. */
+  idle(): Promise<void>;
+}
+
+interface Waiting {
+  readonly command: WriteCommand;
+  resolve(result: WriteResult): void;
+  reject(error: unknown): void;
+}
+
+/** Commands in one transaction: keeps the event loop from being held by one commit (500 rows take 2 ms). */
+const COMMANDS_PER_COMMIT = 500;
+/** Beyond this many waiting commands the disk is behind by a second or more. */
+const WAITING_MAX = 20_000;
+
+export function createGroupCommit(store: WriteStore, timers: Timers): GroupCommit {
+  let waiting: Waiting[] = [];
+  let scheduled = false;
+  let committing: Promise<void> | undefined;
+
+  function schedule(): void {
+    if (scheduled || committing !== undefined) return;
+    scheduled = true;
+    timers.soon(() => {
+      scheduled = false;
+      committing = commitWaiting().finally(() => {
+        committing = undefined;
+        if (waiting.length > 0) schedule();
+      });
+    });
+  }
+
+  async function commitWaiting(): Promise<void> {
+    const batch = waiting.slice(0, COMMANDS_PER_COMMIT);
+    waiting = waiting.slice(COMMANDS_PER_COMMIT);
+    try {
+      const results = await store.commit(batch.map((entry) => entry.command));
+      batch.forEach((entry, index) => {
+        entry.resolve(results[index] as WriteResult);
+      });
+    } catch (error) {
+      for (const entry of batch) entry.reject(error);
+    }
+  }
+
+  function submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ command, resolve: resolve as (result: WriteResult) => void, reject });
+      schedule();
+    });
+  }
+
+  return {
+    submit,
+    submitIfRoom(command) {
+      if (waiting.length >= WAITING_MAX) {
+        return Promise.reject(
+          new Problem("unavailable", "Cannot take more just now: the disk is behind", { retryAfterSeconds: 1 }),
+        );
+      }
+      return submit(command);
+    },
+    async idle() {
+      // A settled commit may let others follow: look again until nothing is left.
+      while (waiting.length > 0 || committing !== undefined) {
+        await (committing ?? new Promise<void>((resolve) => timers.soon(resolve)));
+      }
+    },
+  };
+}

@@ -1,0 +1,236 @@
+/**
+ * One attempt, as a pipeline over one value that every step extends:
+ *
+ *   parcel → begin → sign → send → decide → settle → announce
+ *
+ * Nothing leaves before `begin` is on stable storage, and what came of it and what follows are written
+ * in one step by `settle`, fenced by the attempt's id. A crash between the two leaves an open attempt,
+ * which the next start settles as `unknown` (see recover.ts).
+ */
+import { type AttemptRecord, type DeliveryState, StoreError, type WebhookRecord } from "@callcall/store";
+import { type Decision, decide } from "../domain/decide.ts";
+import type { Exchange } from "../http/index.ts";
+import type { Parcel } from "./parcel.ts";
+import type { AttemptPorts } from "./ports.ts";
+import { buildRequest, type DeliveryRequest, maskHeaders } from "./request.ts";
+
+/** Where a parcel is sent, as it stands now: settings and health may change while a request is in flight. */
+export interface Target {
+  readonly webhook: WebhookRecord;
+  /** Take in what an attempt has shown, at once, so that attempts in flight beside it count on from there. */
+  learn(decision: Decision): void;
+}
+
+interface Begun {
+  readonly parcel: Parcel;
+  readonly target: Target;
+  /** The settings that this attempt is made with. */
+  readonly webhook: WebhookRecord;
+  readonly attemptId: string;
+  readonly number: number;
+  readonly startedMs: number;
+}
+
+interface Signed extends Begun {
+  readonly request: DeliveryRequest;
+}
+
+interface Sent extends Signed {
+  readonly exchange: Exchange;
+}
+
+interface Decided extends Sent {
+  readonly decision: Decision;
+  readonly settledMs: number;
+}
+
+interface Settled extends Decided {
+  /** The delivery's state in the store: `cancelled` where that happened meanwhile. */
+  readonly state: DeliveryState;
+}
+
+/** How a parcel's flight ended, for its lane. */
+export type FlightEnd =
+  | { readonly kind: "settled"; readonly decision: Decision; readonly state: DeliveryState }
+  /** It was no longer ours to send (cancelled, deleted, sent elsewhere): nothing left. */
+  | { readonly kind: "stale" }
+  /** The store could not take the beginning: nothing left, try again later. */
+  | { readonly kind: "unavailable" };
+
+/** Send a parcel once and record what came of it. Never rejects. */
+export async function attempt(parcel: Parcel, target: Target, ports: AttemptPorts): Promise<FlightEnd> {
+  try {
+    const begun = await begin(parcel, target, ports);
+    if (begun === undefined) return { kind: "stale" };
+    const signed = await signRequest(begun, ports);
+    const sent = await send(signed, ports);
+    const decided = decideNext(sent, ports);
+    const settled = await settle(decided, ports);
+    if (settled === undefined) return { kind: "stale" };
+    announce(settled, ports);
+    return { kind: "settled", decision: settled.decision, state: settled.state };
+  } catch (error) {
+    ports.log.error({ err: error, delivery: parcel.deliveryId }, "an attempt could not be carried out");
+    if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
+    return { kind: "unavailable" };
+  }
+}
+
+/** Write the attempt down before its bytes leave. Undefined: the delivery is no longer waiting for it. */
+async function begin(parcel: Parcel, target: Target, ports: AttemptPorts): Promise<Begun | undefined> {
+  if (parcel.open !== null) {
+    const { id: attemptId, startedMs } = parcel.open;
+    return { parcel, target, webhook: target.webhook, attemptId, number: parcel.attemptCount + 1, startedMs };
+  }
+  const attemptId = ports.ids.next("attempt");
+  const startedMs = ports.clock.nowMs();
+  const { accountId, deliveryId } = parcel;
+  const result = await ports.commit.submit({ kind: "attempt.begin", accountId, deliveryId, attemptId, startedMs });
+  if (result.kind === "stale") return undefined;
+  return { parcel, target, webhook: target.webhook, attemptId, number: result.number, startedMs };
+}
+
+async function signRequest(begun: Begun, ports: AttemptPorts): Promise<Signed> {
+  const { parcel, webhook } = begun;
+  const { accountId, eventId } = parcel;
+  const nowMs = ports.clock.nowMs();
+  const secrets = await ports.credentials.secrets(accountId, webhook.id, nowMs);
+  const event = parcel.event ?? (await ports.store.event(accountId, eventId));
+  if (event === undefined) throw new Error(`Cannot send delivery ${parcel.deliveryId} as its event ${eventId} is gone`);
+  const request = buildRequest({
+    eventId,
+    eventType: parcel.eventType,
+    eventCreatedMs: event.createdMs,
+    data: event.data,
+    deliveryId: parcel.deliveryId,
+    attempt: begun.number,
+    webhook,
+    customHeaders: ports.credentials.headers(webhook),
+    secrets: secrets.map((secret) => secret.key),
+    nowMs,
+    userAgent: ports.userAgent,
+  });
+  return { ...begun, request };
+}
+
+async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {
+  const { parcel } = signed;
+  ports.announce(parcel.accountId, {
+    kind: "attempt.started",
+    at: instant(signed.startedMs),
+    ...subject(signed),
+  });
+  const deadlineMs = signed.webhook.deadlineMs ?? ports.settings.deliveryDeadlineMs;
+  const exchange = await ports.sender.send({ ...signed.request, deadlineMs });
+  return { ...signed, exchange };
+}
+
+function decideNext(sent: Sent, ports: AttemptPorts): Decided {
+  const settledMs = ports.clock.nowMs();
+  const { webhook } = sent.target;
+  const decision = decide({
+    outcome: sent.exchange.outcome,
+    status: sent.exchange.response?.status ?? null,
+    retryAfter: sent.exchange.retryAfter,
+    chargedCount: sent.parcel.chargedCount,
+    scheduleSeconds: webhook.retryScheduleSeconds ?? ports.settings.retryScheduleSeconds,
+    health: webhook,
+    nowMs: settledMs,
+    random: ports.random.fraction(),
+  });
+  sent.target.learn(decision);
+  return { ...sent, decision, settledMs };
+}
+
+/** How long to wait before a settle that the store refused is tried again, in milliseconds. */
+const SETTLE_RETRY_MS = 500;
+
+/**
+ * Record attempt, state and next attempt in one step. The request is out, so this must not be given up:
+ * it is tried again until the store takes it (a full disk is freed, a database comes back). Undefined:
+ * the fence has moved on, and so the result is not ours to write.
+ */
+async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | undefined> {
+  const { decision, parcel, settledMs } = decided;
+  for (;;) {
+    try {
+      const result = await ports.commit.submit({
+        kind: "attempt.settle",
+        webhookId: parcel.webhookId,
+        attempt: attemptRecordOf(decided),
+        state: decision.state,
+        chargedCount: decision.chargedCount,
+        nextAttemptMs: decision.nextAttemptMs,
+        settledMs,
+        health: decision.health,
+        disable: decision.disable,
+      });
+      return result.kind === "stale" ? undefined : { ...decided, state: result.state };
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.reason === "io") throw error;
+      ports.log.warn({ err: error, delivery: parcel.deliveryId }, "cannot record an attempt yet; trying again");
+      await new Promise<void>((resolve) => ports.timers.after(SETTLE_RETRY_MS, resolve));
+    }
+  }
+}
+
+function announce(settled: Settled, ports: AttemptPorts): void {
+  const { parcel, decision, exchange, state } = settled;
+  const at = instant(settled.settledMs);
+  const { accountId } = parcel;
+  ports.announce(accountId, {
+    kind: "attempt.finished",
+    at,
+    ...subject(settled),
+    outcome: exchange.outcome,
+    response_status: exchange.response?.status ?? null,
+    total_ms: exchange.timings.totalMs,
+  });
+  if (state === "pending" && decision.nextAttemptMs !== null) {
+    const next = instant(decision.nextAttemptMs);
+    ports.announce(accountId, { kind: "retry.planned", at, ...subject(settled), next_attempt_at: next });
+  } else {
+    ports.announce(accountId, { kind: "delivery.finished", at, ...subject(settled), status: state });
+  }
+  if (decision.disable !== null) ports.onWebhookChanged(settled.target.webhook);
+}
+
+function subject({ parcel, number }: Begun) {
+  return {
+    event_id: parcel.eventId,
+    event_type: parcel.eventType,
+    webhook_id: parcel.webhookId,
+    delivery_id: parcel.deliveryId,
+    attempt: number,
+  };
+}
+
+function attemptRecordOf({
+  parcel,
+  webhook,
+  attemptId,
+  number,
+  startedMs,
+  request,
+  exchange,
+  decision,
+}: Decided): AttemptRecord {
+  return {
+    accountId: parcel.accountId,
+    deliveryId: parcel.deliveryId,
+    id: attemptId,
+    number,
+    outcome: exchange.outcome,
+    charged: decision.charged,
+    startedMs,
+    request: { version: webhook.version, url: request.url, headers: maskHeaders(request.headers) },
+    response: exchange.response,
+    error: exchange.error,
+    remoteAddress: exchange.remoteAddress,
+    timings: exchange.timings,
+  };
+}
+
+function instant(ms: number): string {
+  return new Date(ms).toISOString();
+}

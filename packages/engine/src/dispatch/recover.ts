@@ -1,0 +1,63 @@
+import { decide } from "../domain/decide.ts";
+import type { AttemptPorts } from "./ports.ts";
+
+const PAGE = 500;
+
+/**
+ * Settle what an earlier process began and did not live to record. Whether the request arrived nobody
+ * knows, so the attempt is recorded as `unknown` and the delivery is due again at once: at least once,
+ * under the same webhook-id.
+ *
+ * @returns how many attempts were recovered
+ */
+export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> {
+  let recovered = 0;
+  for (;;) {
+    const rows = await ports.store.openAttempts(PAGE);
+    const settled = await Promise.all(
+      rows.map(async (row) => {
+        if (row.open === null) return false;
+        const nowMs = ports.clock.nowMs();
+        const decision = decide({
+          outcome: "unknown",
+          status: null,
+          retryAfter: null,
+          chargedCount: row.chargedCount,
+          scheduleSeconds: [],
+          health: { pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
+          nowMs,
+          random: 0,
+        });
+        const result = await ports.commit.submit({
+          kind: "attempt.settle",
+          webhookId: row.webhookId,
+          attempt: {
+            accountId: row.accountId,
+            deliveryId: row.id,
+            id: row.open.id,
+            number: row.attemptCount,
+            outcome: "unknown",
+            charged: decision.charged,
+            startedMs: row.open.startedMs,
+            request: null,
+            response: null,
+            error: "The server stopped between sending this attempt and recording its result",
+            remoteAddress: null,
+            timings: null,
+          },
+          state: decision.state,
+          chargedCount: decision.chargedCount,
+          nextAttemptMs: decision.nextAttemptMs,
+          settledMs: nowMs,
+          health: decision.health,
+          disable: decision.disable,
+        });
+        return result.kind === "settled";
+      }),
+    );
+    const count = settled.filter(Boolean).length;
+    recovered += count;
+    // No progress means rows that cannot be settled: looking again would never end.
+    if (rows.length < PAGE || count === 0) return recovered;
+  }
+}

@@ -1,0 +1,62 @@
+import { buildEnvelope, DELIVERY_HEADERS, isSensitiveHeader, refuseCustomHeader } from "@callcall/contract";
+import type { WebhookRecord } from "@callcall/store";
+import type { SigningSecret } from "../signing/secret.ts";
+import { sign } from "../signing/sign.ts";
+
+type Header = readonly [name: string, value: string];
+
+/** One attempt's request, complete: the body is built once, signed, and exactly those bytes are sent. */
+export interface DeliveryRequest {
+  readonly url: string;
+  readonly headers: readonly Header[];
+  readonly body: Uint8Array;
+}
+
+export interface RequestParts {
+  readonly eventId: string;
+  readonly eventType: string;
+  readonly eventCreatedMs: number;
+  readonly data: Uint8Array;
+  readonly deliveryId: string;
+  readonly attempt: number;
+  readonly webhook: WebhookRecord;
+  readonly customHeaders: Readonly<Record<string, string>>;
+  /** In force, newest first. */
+  readonly secrets: readonly SigningSecret[];
+  readonly nowMs: number;
+  readonly userAgent: string;
+}
+
+export function buildRequest(parts: RequestParts): DeliveryRequest {
+  const body = buildEnvelope(
+    { id: parts.eventId, type: parts.eventType, createdMs: parts.eventCreatedMs, version: parts.webhook.version },
+    parts.data,
+  );
+  const timestamp = Math.floor(parts.nowMs / 1000);
+  const signatures = sign(parts.eventId, timestamp, body, parts.secrets);
+  return {
+    url: parts.webhook.url,
+    headers: [
+      ["content-type", "application/json"],
+      ["user-agent", parts.userAgent],
+      ["accept-encoding", "identity"],
+      [DELIVERY_HEADERS.signature, signatures.callcall],
+      [DELIVERY_HEADERS.timestamp, String(timestamp)],
+      [DELIVERY_HEADERS.eventId, parts.eventId],
+      [DELIVERY_HEADERS.eventType, parts.eventType],
+      [DELIVERY_HEADERS.deliveryId, parts.deliveryId],
+      [DELIVERY_HEADERS.attempt, String(parts.attempt)],
+      [DELIVERY_HEADERS.standardId, parts.eventId],
+      [DELIVERY_HEADERS.standardTimestamp, String(timestamp)],
+      [DELIVERY_HEADERS.standardSignature, signatures.standard],
+      // Checked when they were saved, and again here: a row may be older than the rule.
+      ...Object.entries(parts.customHeaders).filter(([name, value]) => refuseCustomHeader(name, value) === undefined),
+    ],
+    body,
+  };
+}
+
+/** The headers as they may be stored and shown: credentials masked. */
+export function maskHeaders(headers: readonly Header[]): readonly Header[] {
+  return headers.map(([name, value]) => (isSensitiveHeader(name) ? [name, "•••"] : [name, value]));
+}

@@ -1,0 +1,112 @@
+import type { ProblemError } from "@callcall/contract";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { RE2JS } from "re2js";
+
+/** A compiled JSON Schema of an event type's `data`. */
+export interface DataSchema {
+  /** Where the data departs from the schema; empty when it fits. At most 20 departures. */
+  departures(data: unknown): readonly ProblemError[];
+}
+
+export type SchemaCompilation =
+  | { readonly ok: true; readonly schema: DataSchema }
+  | { readonly ok: false; readonly detail: string };
+
+const DEPARTURES_MAX = 20;
+// References share subschemas: 30 definitions that each refer twice to the next expand to 2^30 checks.
+const EXPANDED_NODES_MAX = 10_000;
+
+/** Compile a schema that an account wrote, or say why it cannot be used. Costs about 10 ms: keep the result. */
+export function compileDataSchema(schema: Readonly<Record<string, unknown>>): SchemaCompilation {
+  const costly = refuseCostly(schema);
+  if (costly !== undefined) return { ok: false, detail: costly };
+  try {
+    const validate = newAjv().compile(schema);
+    return { ok: true, schema: { departures: (data) => departuresOf(validate, data) } };
+  } catch (error) {
+    return { ok: false, detail: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** One per schema, so that two schemas with the same `$id` cannot meet. */
+function newAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: false,
+    strict: false,
+    validateFormats: true,
+    // The schema is a tenant's: its patterns must not be able to backtrack.
+    code: { regExp: linearRegExp },
+  });
+  addFormats.default(ajv);
+  return ajv;
+}
+
+const linearRegExp = Object.assign(
+  (pattern: string): { test(text: string): boolean } => {
+    const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+    return { test: (text) => compiled.matcher(text).find() };
+  },
+  // Ajv asks how to write the engine into standalone code; none is ever made here.
+  { code: "linearRegExp" },
+);
+
+function departuresOf(validate: ValidateFunction, data: unknown): readonly ProblemError[] {
+  if (validate(data)) return [];
+  return (validate.errors ?? []).slice(0, DEPARTURES_MAX).map((error) => ({
+    pointer: `/data${error.instancePath}${missingProperty(error)}`,
+    detail: error.message ?? error.keyword,
+  }));
+}
+
+function missingProperty(error: ErrorObject): string {
+  const name: unknown = error.params["missingProperty"];
+  return typeof name === "string" ? `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` : "";
+}
+
+/** Validation runs in the publisher's request: it must stay linear in the payload. */
+function refuseCostly(schema: Readonly<Record<string, unknown>>): string | undefined {
+  let nodes = 0;
+  const open = new Set<string>();
+
+  function walk(value: unknown): string | undefined {
+    if (typeof value !== "object" || value === null) return undefined;
+    nodes += 1;
+    if (nodes > EXPANDED_NODES_MAX)
+      return `Cannot use a schema of more than ${EXPANDED_NODES_MAX} nodes, references expanded`;
+    for (const [keyword, part] of Object.entries(value)) {
+      if (keyword === "$dynamicRef" || keyword === "$recursiveRef") return `Cannot use ${keyword}`;
+      if (keyword === "uniqueItems" && part === true) {
+        return "Cannot use uniqueItems: comparing every item with every other one is quadratic";
+      }
+      const refusal = keyword === "$ref" && typeof part === "string" ? follow(part) : walk(part);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  }
+
+  function follow(reference: string): string | undefined {
+    if (!reference.startsWith("#/")) return `Cannot use $ref ${reference}: only references within the schema`;
+    if (open.has(reference)) return `Cannot use $ref ${reference}: it leads back to itself`;
+    open.add(reference);
+    const refusal = walk(lookUp(schema, reference));
+    open.delete(reference);
+    return refusal;
+  }
+
+  return walk(schema);
+}
+
+function lookUp(schema: unknown, reference: string): unknown {
+  return reference
+    .slice(2)
+    .split("/")
+    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>(
+      (value, part) =>
+        typeof value === "object" && value !== null && Object.hasOwn(value, part)
+          ? (value as Record<string, unknown>)[part]
+          : undefined,
+      schema,
+    );
+}

@@ -1,0 +1,122 @@
+import { LIMITS, type Outcome } from "@callcall/contract";
+import type { DeliveryState, DisabledReason, WebhookHealth } from "@callcall/store";
+import { retryAfterMs } from "./retry-after.ts";
+
+/** What an attempt came to, and where its delivery and webhook stood before. */
+export interface Situation {
+  readonly outcome: Outcome;
+  /** The response status, where there was one. */
+  readonly status: number | null;
+  /** The Retry-After header, as received. */
+  readonly retryAfter: string | null;
+  /** Earlier attempts of this delivery that count against the schedule. */
+  readonly chargedCount: number;
+  /** Wait before each retry, in seconds. */
+  readonly scheduleSeconds: readonly number[];
+  readonly health: WebhookHealth;
+  readonly nowMs: number;
+  /** In [0, 1): the jitter. */
+  readonly random: number;
+}
+
+/** What follows from it. */
+export interface Decision {
+  readonly state: Exclude<DeliveryState, "cancelled">;
+  /** Whether the attempt counts against the schedule and the webhook's health. */
+  readonly charged: boolean;
+  readonly chargedCount: number;
+  readonly nextAttemptMs: number | null;
+  /** The webhook's health where it changed; null where it did not. */
+  readonly health: WebhookHealth | null;
+  /** Disable the webhook, and why. */
+  readonly disable: DisabledReason | null;
+}
+
+/** Disabled after this long of nothing but failures… */
+const FAILING_LIMIT_MS = 120 * 3_600_000;
+/** …if there were at least this many: a webhook with one event a day is not condemned by five of them. */
+const FAILING_LIMIT_ATTEMPTS = 20;
+/** Jitter only adds, so that "never earlier than the schedule" can be tested and promised. */
+const JITTER = 0.2;
+/** Our own fault: try again soon, without using up the consumer's schedule. */
+const LOCAL_FAULT_RETRY_MS = 5_000;
+
+/** Decide what follows from an attempt. Pure: the same situation always gives the same decision. */
+export function decide(situation: Situation): Decision {
+  const { outcome, chargedCount, nowMs, random } = situation;
+  switch (outcome) {
+    case "delivered":
+      return final("succeeded", situation, recovered(situation), null);
+    case "local_fault":
+      return uncharged(chargedCount, nowMs + jittered(LOCAL_FAULT_RETRY_MS, random));
+    case "unknown":
+      // The node died, not the consumer: send again at once, under the same webhook-id.
+      return uncharged(chargedCount, nowMs);
+    case "http_410":
+      return final("failed", situation, failing(situation), "gone");
+    default:
+      return failed(situation);
+  }
+}
+
+function failed(situation: Situation): Decision {
+  const { nowMs, scheduleSeconds, chargedCount, random } = situation;
+  const pauseMs = pauseAskedFor(situation);
+  const failure = failing(situation);
+  const health =
+    pauseMs > 0 ? { ...failure, pausedUntilMs: Math.max(failure.pausedUntilMs ?? 0, nowMs + pauseMs) } : failure;
+  const disable = condemned(health, nowMs) ? "failing" : null;
+  const delaySeconds = scheduleSeconds[chargedCount];
+  if (delaySeconds === undefined) return final("failed", situation, health, disable);
+  const nextAttemptMs = nowMs + Math.max(jittered(delaySeconds * 1000, random), pauseMs);
+  return { state: "pending", charged: true, chargedCount: chargedCount + 1, nextAttemptMs, health, disable };
+}
+
+function final(
+  state: "succeeded" | "failed",
+  { chargedCount }: Situation,
+  health: WebhookHealth | null,
+  disable: DisabledReason | null,
+): Decision {
+  return { state, charged: true, chargedCount: chargedCount + 1, nextAttemptMs: null, health, disable };
+}
+
+function uncharged(chargedCount: number, nextAttemptMs: number): Decision {
+  return { state: "pending", charged: false, chargedCount, nextAttemptMs, health: null, disable: null };
+}
+
+/** Only 429 and 503 speak about load; elsewhere Retry-After is ignored. */
+function pauseAskedFor({ status, retryAfter, nowMs }: Situation): number {
+  if (status !== 429 && status !== 503) return 0;
+  return Math.min(retryAfterMs(retryAfter, nowMs) ?? 0, LIMITS.retry_after_max_seconds * 1000);
+}
+
+function recovered({ health }: Situation): WebhookHealth | null {
+  if (health.failingSinceMs === null && health.failedAttempts === 0) return null;
+  return { ...health, failingSinceMs: null, failedAttempts: 0, pausedUntilMs: null };
+}
+
+function failing({ health, nowMs }: Situation): WebhookHealth {
+  return { ...health, failingSinceMs: health.failingSinceMs ?? nowMs, failedAttempts: health.failedAttempts + 1 };
+}
+
+function condemned({ failingSinceMs, failedAttempts }: WebhookHealth, nowMs: number): boolean {
+  return nowMs - (failingSinceMs ?? nowMs) >= FAILING_LIMIT_MS && failedAttempts >= FAILING_LIMIT_ATTEMPTS;
+}
+
+function jittered(delayMs: number, random: number): number {
+  return Math.round(delayMs * (1 + JITTER * random));
+}
+
+/** When the retries that are left would go out at the earliest, if every one of them fails at once. */
+export function plannedAttempts(
+  nextAttemptMs: number,
+  chargedCount: number,
+  scheduleSeconds: readonly number[],
+): readonly number[] {
+  const planned = [nextAttemptMs];
+  for (const delaySeconds of scheduleSeconds.slice(chargedCount)) {
+    planned.push((planned[planned.length - 1] ?? nextAttemptMs) + delaySeconds * 1000);
+  }
+  return planned;
+}

@@ -1,0 +1,169 @@
+import { LIMITS } from "@callcall/contract";
+import type { Store } from "@callcall/store";
+import { createGroupCommit } from "./commit/group-commit.ts";
+import { Dispatcher } from "./dispatch/dispatcher.ts";
+import type { AttemptPorts } from "./dispatch/ports.ts";
+import { recoverOpenAttempts } from "./dispatch/recover.ts";
+import type { AddressPolicy, HttpSender } from "./http/index.ts";
+import type { Clock, Timer, Timers } from "./runtime/clock.ts";
+import { createIds } from "./runtime/ids.ts";
+import type { Log } from "./runtime/log.ts";
+import type { Random } from "./runtime/random.ts";
+import type { EngineSettings } from "./runtime/settings.ts";
+import { createAccountService } from "./services/accounts.ts";
+import { createAudit, createAuditService } from "./services/audit.ts";
+import { createSchemaCache } from "./services/catalogue.ts";
+import { createDeliveryService } from "./services/deliveries.ts";
+import { createDirectory } from "./services/directory.ts";
+import { createEventTypeService } from "./services/event-types.ts";
+import { createEventReads } from "./services/events.ts";
+import { createKeyService } from "./services/keys.ts";
+import type { Engine, Readiness } from "./services/port.ts";
+import { createPublishing } from "./services/publishing.ts";
+import { createStream } from "./services/stream.ts";
+import { createTestSend } from "./services/test-send.ts";
+import { instant } from "./services/views.ts";
+import { createWebhookService } from "./services/webhooks.ts";
+import { createCredentials } from "./signing/credentials.ts";
+import type { Vault } from "./signing/vault.ts";
+
+export interface EngineOptions {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly sender: HttpSender;
+  readonly policy: AddressPolicy;
+  readonly settings: EngineSettings;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: Random;
+  readonly log: Log;
+  /** `user-agent` of deliveries: `CallCall-Webhooks/<version>`. */
+  readonly userAgent: string;
+  /** The disk refused to sync: stop the process, acknowledge nothing more. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** How often expired idempotency keys and secrets are dropped, and how many at a time. */
+const EXPIRE_EVERY_MS = 60_000;
+const EXPIRE_ROWS = 1_000;
+
+/** Wire the engine's parts together. It does nothing until `start`. */
+export function createEngine(options: EngineOptions): Engine {
+  const { store, sender, policy, settings, clock, timers, random, log, userAgent, onFatal } = options;
+  const ids = createIds(clock, random);
+  const commit = createGroupCommit(store, timers);
+  const stream = createStream(ids.next("request").slice(4).toLowerCase(), () => clock.nowMs());
+  const directory = createDirectory(store);
+  const credentials = createCredentials(store, options.vault);
+  const audit = createAudit(clock, ids);
+  const ports: AttemptPorts = {
+    store,
+    commit,
+    sender,
+    credentials,
+    clock,
+    timers,
+    random,
+    ids,
+    log,
+    settings,
+    userAgent,
+    onFatal,
+    announce: (accountId, entry) => stream.announce(accountId, entry),
+    onWebhookChanged(webhook) {
+      directory.forget(webhook.accountId);
+      log.warn({ webhook: webhook.id, reason: webhook.disabledReason }, "a webhook was disabled");
+      stream.announce(webhook.accountId, {
+        kind: "webhook.changed",
+        at: instant(clock.nowMs()),
+        webhook_id: webhook.id,
+        status: webhook.status,
+      });
+    },
+  };
+  const dispatcher = new Dispatcher(ports);
+  const testSend = createTestSend({ sender, credentials, stream, clock, ids, settings, userAgent });
+  let readiness: Readiness = { ready: false, reason: "The engine is starting" };
+  let expiry: Timer | undefined;
+
+  function scheduleExpiry(): void {
+    expiry = timers.after(EXPIRE_EVERY_MS, () => {
+      commit
+        .submit({ kind: "rows.expire", nowMs: clock.nowMs(), limit: EXPIRE_ROWS })
+        .catch((error) => log.warn({ err: error }, "cannot drop expired rows yet"))
+        .finally(scheduleExpiry);
+    });
+  }
+
+  /** Lanes that have work from before this process. */
+  async function wakeLanes(): Promise<void> {
+    for (const { accountId, webhookId } of await store.pendingLanes()) {
+      const webhook = (await directory.account(accountId)).webhooks.get(webhookId);
+      if (webhook !== undefined) dispatcher.wake(webhook);
+    }
+  }
+
+  return {
+    webhooks: createWebhookService({
+      store,
+      commit,
+      directory,
+      dispatcher,
+      credentials,
+      stream,
+      testSend,
+      policy,
+      clock,
+      random,
+      ids,
+      settings,
+      audit,
+    }),
+    events: {
+      ...createEventReads(store),
+      ...createPublishing({
+        directory,
+        schemas: createSchemaCache(),
+        commit,
+        dispatcher,
+        stream,
+        clock,
+        ids,
+        settings,
+        idempotencySeconds: LIMITS.idempotency_seconds,
+      }),
+    },
+    deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit }),
+    eventTypes: createEventTypeService({ directory, commit, clock, audit }),
+    keys: createKeyService({ store, commit, clock, random, ids, audit }),
+    accounts: createAccountService({ store, commit, clock, ids, audit }),
+    audit: createAuditService(store),
+    stream,
+
+    readiness: () => readiness,
+
+    async start() {
+      const recovered = await recoverOpenAttempts(ports);
+      if (recovered > 0) log.warn({ attempts: recovered }, "took up attempts that an earlier process left open");
+      await wakeLanes();
+      scheduleExpiry();
+      readiness = { ready: true };
+    },
+
+    async stop(deadlineMs) {
+      readiness = { ready: false, reason: "The server is stopping" };
+      expiry?.cancel();
+      let deadline: Timer | undefined;
+      const cut = new Promise<void>((resolve) => {
+        deadline = timers.after(deadlineMs, resolve);
+      });
+      const drained = dispatcher.stop();
+      await Promise.race([drained, cut]);
+      deadline?.cancel();
+      // What still hangs is cut off as our own fault, and settled as such.
+      await sender.close(0);
+      await Promise.race([drained, new Promise<void>((resolve) => timers.after(1_000, resolve))]);
+      await commit.idle();
+    },
+  };
+}

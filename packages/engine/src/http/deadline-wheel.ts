@@ -1,0 +1,100 @@
+import type { Clock, Timer, Timers } from "../runtime/clock.ts";
+import { RingNode } from "./ring.ts";
+
+export interface Deadline {
+  cancel(): void;
+}
+
+// A deadline may fire this much late, never early. Finer buys nothing against limits of seconds.
+const TICK_MS = 10;
+// A power of two. 1,024 ticks are a round of 10 s; later deadlines stay in their slot for a further round.
+const SLOTS = 1_024;
+
+/**
+ * All deadlines of a sender on one timer (a hashed timing wheel). Starting and cancelling link and
+ * unlink one node; `AbortSignal.timeout` costs 14 µs, which is most of a request. The timer runs
+ * only while something waits, so an idle sender wakes nothing.
+ */
+export class DeadlineWheel {
+  readonly #clock: Clock;
+  readonly #timers: Timers;
+  readonly #slots: readonly RingNode[] = Array.from({ length: SLOTS }, () => new RingNode());
+  #waiting = 0;
+  /** Every slot up to and including this tick has been emptied of what was due. */
+  #doneTick = 0;
+  #timer: Timer | null = null;
+
+  constructor(ports: { clock: Clock; timers: Timers }) {
+    this.#clock = ports.clock;
+    this.#timers = ports.timers;
+  }
+
+  /** Call back once, between `ms` and `ms` + 10 ms from now, or as soon after as the event loop is free. */
+  start(ms: number, callback: () => void): Deadline {
+    const now = this.#clock.monotonicMs();
+    if (this.#timer === null) {
+      this.#doneTick = Math.floor(now / TICK_MS);
+      this.#arm();
+    }
+    // A slot that was emptied already comes round again only in 10 s: never put anything due into it.
+    const tick = Math.max(Math.ceil((now + ms) / TICK_MS), this.#doneTick + 1);
+    const entry = new Entry(tick, callback, this.#forget);
+    entry.join(this.#slotOf(tick));
+    this.#waiting++;
+    return entry;
+  }
+
+  readonly #forget = (): void => {
+    this.#waiting--;
+  };
+
+  #slotOf(tick: number): RingNode {
+    return this.#slots[tick % SLOTS] as RingNode;
+  }
+
+  #arm(): void {
+    this.#timer = this.#timers.after(TICK_MS, () => this.#turn());
+  }
+
+  #turn(): void {
+    const nowTick = Math.floor(this.#clock.monotonicMs() / TICK_MS);
+    // After a long stall one round visits every slot.
+    const first = Math.max(this.#doneTick + 1, nowTick - SLOTS + 1);
+    this.#doneTick = nowTick;
+    for (let tick = first; tick <= nowTick; tick++) {
+      const slot = this.#slotOf(tick);
+      // Callbacks start and cancel others, so take what is due off first.
+      const due: Entry[] = [];
+      for (let node = slot.after; node !== slot; node = node.after) {
+        if (node instanceof Entry && node.tick <= nowTick) due.push(node);
+      }
+      for (const entry of due) entry.fire();
+    }
+    this.#timer = null;
+    if (this.#waiting > 0) this.#arm();
+  }
+}
+
+class Entry extends RingNode implements Deadline {
+  readonly tick: number;
+  readonly #callback: () => void;
+  readonly #left: () => void;
+
+  constructor(tick: number, callback: () => void, left: () => void) {
+    super();
+    this.tick = tick;
+    this.#callback = callback;
+    this.#left = left;
+  }
+
+  cancel(): void {
+    if (this.leave()) this.#left();
+  }
+
+  /** Unless it was cancelled by a neighbour that fired before. */
+  fire(): void {
+    if (!this.leave()) return;
+    this.#left();
+    this.#callback();
+  }
+}

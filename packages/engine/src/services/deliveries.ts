@@ -1,0 +1,117 @@
+import { type Attempt, Problem } from "@callcall/contract";
+import type { DeliveryRecord, ReadStore } from "@callcall/store";
+import type { GroupCommit } from "../commit/group-commit.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import { plannedAttempts } from "../domain/decide.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { EngineSettings } from "../runtime/settings.ts";
+import type { Audit } from "./audit.ts";
+import { byCreation, listing } from "./listing.ts";
+import type { Caller, DeliveryService } from "./port.ts";
+import { attemptView, deliveryView, instant, openAttemptView } from "./views.ts";
+
+interface DeliveryPorts {
+  readonly store: ReadStore;
+  readonly commit: GroupCommit;
+  readonly dispatcher: Dispatcher;
+  readonly clock: Clock;
+  readonly settings: EngineSettings;
+  readonly audit: Audit;
+}
+
+export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
+  const { store, commit, dispatcher, clock, settings, audit } = ports;
+
+  async function find(caller: Caller, deliveryId: string): Promise<DeliveryRecord> {
+    const record = await store.delivery(caller.accountId, deliveryId);
+    if (record === undefined) throw notFound();
+    return record;
+  }
+
+  async function attemptsOf(record: DeliveryRecord): Promise<Attempt[]> {
+    const event = await store.event(record.accountId, record.eventId);
+    const settled = await store.attempts(record.accountId, record.id);
+    const views = settled.map((attempt) => attemptView(attempt, event));
+    return record.open === null ? views : [...views, openAttemptView(record.open, record.attemptCount)];
+  }
+
+  async function planned(record: DeliveryRecord): Promise<string[]> {
+    if (record.state !== "pending" || record.open !== null || record.nextAttemptMs === null) return [];
+    const webhook = await store.webhook(record.accountId, record.webhookId);
+    const schedule = webhook?.retryScheduleSeconds ?? settings.retryScheduleSeconds;
+    return plannedAttempts(record.nextAttemptMs, record.chargedCount, schedule).map(instant);
+  }
+
+  /** The lane must look at the store again: what it has in memory is no longer so. */
+  async function wakeLane(accountId: string, webhookId: string): Promise<void> {
+    const webhook = await store.webhook(accountId, webhookId);
+    if (webhook !== undefined) dispatcher.wake(webhook);
+  }
+
+  return {
+    list: (caller, filter, page) =>
+      listing(
+        page,
+        (wanted) => store.deliveries(caller.accountId, filter, wanted),
+        byCreation,
+        (rows) => rows.map(deliveryView),
+      ),
+
+    async get(caller, deliveryId) {
+      const record = await find(caller, deliveryId);
+      return { ...deliveryView(record), attempts: await attemptsOf(record), planned_attempts: await planned(record) };
+    },
+
+    async retry(caller, deliveryId) {
+      const { accountId } = caller;
+      const nowMs = clock.nowMs();
+      const result = await commit.submit({
+        kind: "delivery.retry",
+        accountId,
+        deliveryId,
+        nowMs,
+        audit: audit(caller, "delivery.retry", deliveryId),
+      });
+      switch (result.kind) {
+        case "not_found":
+          throw notFound();
+        case "in_flight":
+          throw new Problem("conflict", "Cannot retry this delivery as an attempt is under way");
+        case "webhook_deleted":
+          throw new Problem("conflict", "Cannot retry this delivery as its webhook is deleted");
+        case "due": {
+          // Answer with the delivery as it was made due, before the lane takes it up.
+          const record = await find(caller, deliveryId);
+          await wakeLane(accountId, result.webhookId);
+          return deliveryView(record);
+        }
+      }
+    },
+
+    async cancel(caller, deliveryId) {
+      const { accountId } = caller;
+      const result = await commit.submit({
+        kind: "delivery.cancel",
+        accountId,
+        deliveryId,
+        reason: "by_hand",
+        nowMs: clock.nowMs(),
+        audit: audit(caller, "delivery.cancel", deliveryId),
+      });
+      switch (result.kind) {
+        case "not_found":
+          throw notFound();
+        case "finished":
+          throw new Problem("conflict", `Cannot cancel this delivery as it is ${result.state}`);
+        case "cancelled":
+          // A FIFO lane may be waiting for the very delivery that is gone now.
+          await wakeLane(accountId, result.webhookId);
+          return deliveryView(await find(caller, deliveryId));
+      }
+    },
+  };
+}
+
+function notFound(): Problem {
+  return new Problem("not_found", "There is no such delivery");
+}

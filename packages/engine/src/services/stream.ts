@@ -1,0 +1,70 @@
+import { LIMITS, type StreamEntry } from "@callcall/contract";
+import type { StreamItem, StreamService } from "./port.ts";
+
+interface Held {
+  readonly accountId: string;
+  readonly sequence: number;
+  readonly entry: StreamEntry;
+}
+
+/**
+ * What happens, live, with the last entries held in memory so that a follower whose connection broke goes
+ * on without a gap, or is told that there is one. It shows; the store remembers.
+ *
+ * @param boot tells this process from the one before: its entries cannot be resumed
+ */
+export function createStream(boot: string, now: () => number): StreamService {
+  const held: Held[] = [];
+  const followers = new Map<string, Set<(item: StreamItem) => void>>();
+  let sequence = 0;
+
+  const itemOf = ({ sequence, entry }: Held): StreamItem => ({ id: `${boot}-${sequence}`, entry });
+
+  /** Entries of the account after that id; undefined when they are no longer all held. */
+  function since(accountId: string, lastEventId: string): readonly Held[] | undefined {
+    const match = /^([0-9a-z]+)-(\d{1,15})$/.exec(lastEventId);
+    const last = Number(match?.[2]);
+    const newestDropped = held.length === 0 ? sequence : ringStart() - 1;
+    if (match?.[1] !== boot || last > sequence || last < newestDropped) return undefined;
+    return ordered().filter((entry) => entry.sequence > last && entry.accountId === accountId);
+  }
+
+  // A ring: entry n stands at n modulo its size.
+  const size = LIMITS.stream_buffered_entries;
+  const ringStart = (): number => Math.max(1, sequence - size + 1);
+  const ordered = (): readonly Held[] => {
+    const entries: Held[] = [];
+    for (let n = ringStart(); n <= sequence; n++) {
+      const entry = held[n % size];
+      if (entry !== undefined) entries.push(entry);
+    }
+    return entries;
+  };
+
+  return {
+    announce(accountId, entry) {
+      sequence += 1;
+      const now = { accountId, sequence, entry };
+      held[sequence % size] = now;
+      for (const deliver of followers.get(accountId) ?? []) deliver(itemOf(now));
+    },
+
+    follow(accountId, lastEventId, deliver) {
+      if (lastEventId !== undefined) {
+        const missed = since(accountId, lastEventId);
+        if (missed === undefined) {
+          const at = new Date(now()).toISOString();
+          deliver({ id: `${boot}-${sequence}`, entry: { kind: "stream.gap", at, missed: null } });
+        }
+        for (const entry of missed ?? []) deliver(itemOf(entry));
+      }
+      const group = followers.get(accountId) ?? new Set();
+      group.add(deliver);
+      followers.set(accountId, group);
+      return () => {
+        group.delete(deliver);
+        if (group.size === 0 && followers.get(accountId) === group) followers.delete(accountId);
+      };
+    },
+  };
+}

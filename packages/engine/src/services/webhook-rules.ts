@@ -1,0 +1,76 @@
+import { CURRENT_VERSION, LIMITS, Problem, type ProblemError, refuseCustomHeader } from "@callcall/contract";
+import { compileFilter } from "../domain/filter.ts";
+import { nearest, unknownSubscription } from "../domain/subscriptions.ts";
+import { type AddressPolicy, judgeUrl } from "../http/index.ts";
+import type { AccountSnapshot } from "./directory.ts";
+
+/** The rules that a webhook's settings must keep, at creation and at every change. Throw `Problem`. */
+
+/** The URL in its canonical form, which is what is stored and sent to. */
+export function checkedUrl(url: string, policy: AddressPolicy): string {
+  const verdict = judgeUrl(url, policy);
+  if (verdict.ok) return verdict.url;
+  throw new Problem("address_refused", `Cannot send webhooks to this URL: ${verdict.detail}`, {
+    errors: [{ pointer: "/url", detail: verdict.detail }],
+  });
+}
+
+export function checkEvents(patterns: readonly string[], snapshot: AccountSnapshot): void {
+  const known = [...snapshot.eventTypes.values()].filter((type) => !type.archived).map((type) => type.name);
+  const unknown = unknownSubscription(patterns, known);
+  if (unknown === undefined) return;
+  const closest = nearest(unknown, known);
+  const hint = closest === undefined ? "" : ` Did you mean ${closest}?`;
+  throw new Problem("unknown_event_type", `Cannot subscribe to ${unknown}: it is not in the catalogue.${hint}`, {
+    errors: [{ pointer: `/events/${patterns.indexOf(unknown)}`, detail: `is not a known event type.${hint}` }],
+  });
+}
+
+export function checkVersion(version: string, snapshot: AccountSnapshot): void {
+  const known = new Set([CURRENT_VERSION, ...[...snapshot.eventTypes.values()].map((type) => type.version)]);
+  if (known.has(version)) return;
+  const detail = `is not a payload version: there are ${[...known].join(", ")}`;
+  throw new Problem("invalid_request", `Cannot pin version ${version}: it ${detail}`, {
+    errors: [{ pointer: "/version", detail }],
+  });
+}
+
+export function checkFilter(filter: string | null): void {
+  if (filter === null) return;
+  const compilation = compileFilter(filter);
+  if (compilation.ok) return;
+  throw new Problem("invalid_filter", `Cannot use this filter: ${compilation.detail}`, {
+    errors: [{ pointer: "/filter", detail: compilation.detail }],
+  });
+}
+
+export function checkHeaders(headers: Readonly<Record<string, string>>): void {
+  const errors = headerErrors(headers);
+  const first = errors[0];
+  if (first !== undefined) {
+    throw new Problem("invalid_header", `Cannot set this header: ${first.pointer} ${first.detail}`, { errors });
+  }
+}
+
+function headerErrors(headers: Readonly<Record<string, string>>): readonly ProblemError[] {
+  const entries = Object.entries(headers);
+  if (entries.length > LIMITS.custom_headers) {
+    return [{ pointer: "/headers", detail: `has more than ${LIMITS.custom_headers} headers` }];
+  }
+  const total = entries.reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value), 0);
+  if (total > LIMITS.custom_headers_total_bytes) {
+    return [{ pointer: "/headers", detail: `is larger than ${LIMITS.custom_headers_total_bytes} bytes in all` }];
+  }
+  const seen = new Set<string>();
+  return entries.flatMap(([name, value]): ProblemError[] => {
+    const pointer = `/headers/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const lower = name.toLowerCase();
+    if (seen.has(lower)) return [{ pointer, detail: "stands twice: header names do not tell cases apart" }];
+    seen.add(lower);
+    if (Buffer.byteLength(value) > LIMITS.custom_header_value_bytes) {
+      return [{ pointer, detail: `has a value of more than ${LIMITS.custom_header_value_bytes} bytes` }];
+    }
+    const refusal = refuseCustomHeader(name, value);
+    return refusal === undefined ? [] : [{ pointer, detail: refusal }];
+  });
+}

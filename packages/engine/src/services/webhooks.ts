@@ -1,0 +1,294 @@
+import {
+  CURRENT_VERSION,
+  LIMITS,
+  Problem,
+  type SecretReveal,
+  type Webhook,
+  type WebhookUpdate,
+} from "@callcall/contract";
+import type { ReadStore, SecretRecord, UpdateWebhook, WebhookRecord } from "@callcall/store";
+import type { GroupCommit } from "../commit/group-commit.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { AddressPolicy } from "../http/index.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Ids } from "../runtime/ids.ts";
+import type { Random } from "../runtime/random.ts";
+import type { EngineSettings } from "../runtime/settings.ts";
+import { type Credentials, headersContext, secretContext } from "../signing/credentials.ts";
+import { hintOf, maskSecret, newSecret } from "../signing/secret.ts";
+import type { Audit } from "./audit.ts";
+import type { Directory } from "./directory.ts";
+import { byCreation, listing } from "./listing.ts";
+import type { Caller, StreamService, WebhookService } from "./port.ts";
+import type { TestSend } from "./test-send.ts";
+import { instant, webhookView } from "./views.ts";
+import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion } from "./webhook-rules.ts";
+
+export interface WebhookPorts {
+  readonly store: ReadStore;
+  readonly commit: GroupCommit;
+  readonly directory: Directory;
+  readonly dispatcher: Dispatcher;
+  readonly credentials: Credentials;
+  readonly stream: StreamService;
+  readonly testSend: TestSend;
+  readonly policy: AddressPolicy;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ids: Ids;
+  readonly settings: EngineSettings;
+  readonly audit: Audit;
+}
+
+export function createWebhookService(ports: WebhookPorts): WebhookService {
+  const { store, commit, directory, dispatcher, credentials, stream, policy, clock, random, ids, settings, audit } =
+    ports;
+
+  async function find(caller: Caller, webhookId: string): Promise<WebhookRecord> {
+    const record = await store.webhook(caller.accountId, webhookId);
+    if (record === undefined) throw notFound();
+    return record;
+  }
+
+  /** As shown to its owner, the secret masked. */
+  async function view(webhook: WebhookRecord): Promise<Webhook> {
+    const [newest] = await credentials.secrets(webhook.accountId, webhook.id, clock.nowMs());
+    return webhookView(webhook, credentials.headers(webhook), maskSecret(newest?.hint ?? ""), settings);
+  }
+
+  function sealHeaders(
+    accountId: string,
+    webhookId: string,
+    headers: Readonly<Record<string, string>>,
+  ): Uint8Array | null {
+    if (Object.keys(headers).length === 0) return null;
+    return credentials.seal(JSON.stringify(headers), headersContext(accountId, webhookId));
+  }
+
+  function secretRecord(caller: Caller, webhookId: string, secret: string): SecretRecord {
+    const { accountId } = caller;
+    return {
+      accountId,
+      webhookId,
+      id: ids.next("secret"),
+      sealed: credentials.seal(secret, secretContext(accountId, webhookId)),
+      hint: hintOf(secret),
+      createdMs: clock.nowMs(),
+      expiresMs: null,
+    };
+  }
+
+  function announceChange(webhook: WebhookRecord): void {
+    stream.announce(webhook.accountId, {
+      kind: "webhook.changed",
+      at: instant(clock.nowMs()),
+      webhook_id: webhook.id,
+      status: webhook.status,
+    });
+  }
+
+  /** Commit a change, and let everything in memory know of it. */
+  async function change(
+    caller: Caller,
+    webhookId: string,
+    changes: UpdateWebhook["changes"],
+    action: string,
+  ): Promise<Webhook> {
+    const result = await commit.submit({
+      kind: "webhook.update",
+      accountId: caller.accountId,
+      webhookId,
+      changes,
+      nowMs: clock.nowMs(),
+      audit: audit(caller, action, webhookId),
+    });
+    if (result.kind === "not_found") throw notFound();
+    directory.forget(caller.accountId);
+    dispatcher.configure(result.webhook);
+    announceChange(result.webhook);
+    return view(result.webhook);
+  }
+
+  async function reveal(caller: Caller, webhookId: string): Promise<SecretReveal> {
+    const [newest, ...previous] = await credentials.secrets(caller.accountId, webhookId, clock.nowMs());
+    if (newest === undefined) throw notFound();
+    return {
+      secret: newest.text,
+      previous: previous.map((secret) => ({ secret: secret.text, expires_at: instant(secret.expiresMs ?? 0) })),
+    };
+  }
+
+  /** What a PATCH means for the stored settings. */
+  async function changesOf(
+    caller: Caller,
+    before: WebhookRecord,
+    input: WebhookUpdate,
+  ): Promise<UpdateWebhook["changes"]> {
+    const snapshot = await directory.account(caller.accountId);
+    if (input.events !== undefined) checkEvents(input.events, snapshot);
+    if (input.version !== undefined) checkVersion(input.version, snapshot);
+    if (input.filter !== undefined) checkFilter(input.filter);
+    if (input.headers !== undefined) checkHeaders(input.headers);
+    return {
+      ...(input.url === undefined ? {} : { url: checkedUrl(input.url, policy) }),
+      ...(input.events === undefined ? {} : { events: input.events }),
+      ...(input.description === undefined ? {} : { description: input.description }),
+      ...(input.version === undefined ? {} : { version: input.version }),
+      ...(input.headers === undefined
+        ? {}
+        : { sealedHeaders: sealHeaders(caller.accountId, before.id, input.headers) }),
+      ...(input.filter === undefined ? {} : { filter: input.filter }),
+      ...(input.rate_limit === undefined ? {} : { rateLimitPerSecond: input.rate_limit }),
+      ...(input.ordering === undefined ? {} : { ordering: input.ordering }),
+      ...(input.retry_policy === undefined
+        ? {}
+        : { retryScheduleSeconds: input.retry_policy?.schedule_seconds ?? null }),
+      ...(input.deadline_ms === undefined ? {} : { deadlineMs: input.deadline_ms }),
+      ...(input.metadata === undefined ? {} : { metadata: input.metadata }),
+    };
+  }
+
+  return {
+    async create(caller, input) {
+      const { accountId } = caller;
+      const snapshot = await directory.account(accountId);
+      const version = input.version ?? CURRENT_VERSION;
+      const headers = input.headers ?? {};
+      const url = checkedUrl(input.url, policy);
+      checkEvents(input.events, snapshot);
+      checkVersion(version, snapshot);
+      checkFilter(input.filter ?? null);
+      checkHeaders(headers);
+      const id = ids.next("webhook");
+      const nowMs = clock.nowMs();
+      const webhook: WebhookRecord = {
+        accountId,
+        id,
+        url,
+        events: input.events,
+        description: input.description ?? "",
+        version,
+        sealedHeaders: sealHeaders(accountId, id, headers),
+        filter: input.filter ?? null,
+        rateLimitPerSecond: input.rate_limit ?? null,
+        ordering: input.ordering ?? "none",
+        retryScheduleSeconds: input.retry_policy?.schedule_seconds ?? null,
+        deadlineMs: input.deadline_ms ?? null,
+        metadata: input.metadata ?? {},
+        status: "enabled",
+        disabledReason: null,
+        pausedUntilMs: null,
+        failingSinceMs: null,
+        failedAttempts: 0,
+        createdMs: nowMs,
+        updatedMs: nowMs,
+      };
+      const secret = newSecret(random);
+      const result = await commit.submit({
+        kind: "webhook.create",
+        webhook,
+        secret: secretRecord(caller, id, secret),
+        limit: settings.webhooksPerAccount,
+        audit: audit(caller, "webhook.create", id),
+      });
+      if (result.kind === "limit_reached") {
+        throw new Problem(
+          "limit_reached",
+          `Cannot have more than ${settings.webhooksPerAccount} webhooks in an account`,
+        );
+      }
+      directory.forget(accountId);
+      announceChange(webhook);
+      return webhookView(webhook, headers, secret, settings);
+    },
+
+    list: (caller, page) =>
+      listing(
+        page,
+        (wanted) => store.webhooks(caller.accountId, wanted),
+        byCreation,
+        (rows) => Promise.all(rows.map(view)),
+      ),
+
+    get: async (caller, webhookId) => view(await find(caller, webhookId)),
+
+    async update(caller, webhookId, input) {
+      const before = await find(caller, webhookId);
+      return change(caller, webhookId, await changesOf(caller, before, input), "webhook.update");
+    },
+
+    async delete(caller, webhookId) {
+      const before = await find(caller, webhookId);
+      const result = await commit.submit({
+        kind: "webhook.delete",
+        accountId: caller.accountId,
+        webhookId,
+        nowMs: clock.nowMs(),
+        audit: audit(caller, "webhook.delete", webhookId),
+      });
+      if (result.kind === "not_found") throw notFound();
+      directory.forget(caller.accountId);
+      credentials.forget(webhookId);
+      dispatcher.remove(webhookId);
+      stream.announce(caller.accountId, {
+        kind: "webhook.changed",
+        at: instant(clock.nowMs()),
+        webhook_id: before.id,
+        status: "deleted",
+      });
+    },
+
+    async enable(caller, webhookId) {
+      const changes = {
+        status: "enabled",
+        disabledReason: null,
+        pausedUntilMs: null,
+        failingSinceMs: null,
+        failedAttempts: 0,
+      } as const;
+      const shown = await change(caller, webhookId, changes, "webhook.enable");
+      const record = await store.webhook(caller.accountId, webhookId);
+      if (record !== undefined) dispatcher.wake(record);
+      return shown;
+    },
+
+    disable: (caller, webhookId) =>
+      change(caller, webhookId, { status: "disabled", disabledReason: "by_hand" }, "webhook.disable"),
+
+    async rotateSecret(caller, webhookId, overlapSeconds) {
+      await find(caller, webhookId);
+      const result = await commit.submit({
+        kind: "secret.rotate",
+        secret: secretRecord(caller, webhookId, newSecret(random)),
+        previousExpireMs: clock.nowMs() + overlapSeconds * 1000,
+        keep: LIMITS.signing_secrets,
+        audit: audit(caller, "secret.rotate", webhookId),
+      });
+      if (result.kind === "not_found") throw notFound();
+      credentials.forget(webhookId);
+      return reveal(caller, webhookId);
+    },
+
+    async revealSecret(caller, webhookId) {
+      await find(caller, webhookId);
+      // On disk before it is shown: a reveal that leaves no trace would be none.
+      await commit.submit({ kind: "audit.append", audit: audit(caller, "secret.reveal", webhookId) });
+      return reveal(caller, webhookId);
+    },
+
+    async secretsInForce(caller, webhookId) {
+      await find(caller, webhookId);
+      const secrets = await credentials.secrets(caller.accountId, webhookId, clock.nowMs());
+      return secrets.map((secret) => secret.text);
+    },
+
+    async test(caller, webhookId, body) {
+      const webhook = await find(caller, webhookId);
+      return ports.testSend(webhook, await directory.account(caller.accountId), body);
+    },
+  };
+}
+
+function notFound(): Problem {
+  return new Problem("not_found", "There is no such webhook");
+}

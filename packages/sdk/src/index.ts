@@ -1,0 +1,14 @@
+export type * from "./events/event.ts";
+export { webhookHandler } from "./handler/fetch-handler.ts";
+export { type NodeResponse, nodeWebhookHandler } from "./handler/node-handler.ts";
+export type { NodeRequest } from "./handler/read-body.ts";
+export type { WebhookHandlerOptions } from "./handler/receive.ts";
+export { type BodyError, type WebhookBodyOptions, webhookBody } from "./handler/webhook-body.ts";
+export { type RetryOptions, retryWebhook } from "./retry/retry-webhook.ts";
+export { wait } from "./retry/wait.ts";
+export type { DeliveryHeaders, DeliveryToSign } from "./signature/delivery.ts";
+export type { HeaderBag, HeaderValue } from "./signature/header.ts";
+export { signWebhook, verifyStandardWebhook, verifyWebhookSignature } from "./signature/node.ts";
+export type { Payload } from "./signature/payload.ts";
+export type { Secrets } from "./signature/secret.ts";
+export type { Freshness } from "./signature/timestamp.ts";

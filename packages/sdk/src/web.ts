@@ -1,0 +1,11 @@
+export type * from "./events/event.ts";
+export { webhookHandler } from "./handler/fetch-handler.ts";
+export type { WebhookHandlerOptions } from "./handler/receive.ts";
+export { type RetryOptions, retryWebhook } from "./retry/retry-webhook.ts";
+export { wait } from "./retry/wait.ts";
+export type { DeliveryHeaders, DeliveryToSign } from "./signature/delivery.ts";
+export type { HeaderBag, HeaderValue } from "./signature/header.ts";
+export type { Payload } from "./signature/payload.ts";
+export type { Secrets } from "./signature/secret.ts";
+export type { Freshness } from "./signature/timestamp.ts";
+export { signWebhook, verifyStandardWebhook, verifyWebhookSignature } from "./signature/web.ts";

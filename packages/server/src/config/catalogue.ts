@@ -1,0 +1,154 @@
+import { LIMITS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
+import { asApiKey, asInteger, asMasterKey, asPorts, asSchedule, asText, type Parse, yesOrNo } from "./parse.ts";
+
+export type Mode = "development" | "production";
+
+/** One setting: where it comes from, what it means, how its text is read. */
+export interface Setting<Value = unknown> {
+  /** `--port`; absent for secrets, which must not stand in a process list. */
+  readonly flag?: string;
+  readonly env: string;
+  /** What stands for the value in the help. */
+  readonly hint?: string;
+  readonly description: string;
+  /** As text, as if it had been typed; absent when nothing is set by default. */
+  readonly default?: string | ((mode: Mode) => string);
+  readonly parse: Parse<Value>;
+}
+
+/** What the settings are, once read. */
+export interface SettingValues {
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly apiKey: string;
+  readonly masterKey: string;
+  readonly retrySchedule: readonly number[];
+  readonly inFlightPerWebhook: number;
+  readonly inFlightPerNode: number;
+  readonly payloadBytes: number;
+  readonly webhooksPerAccount: number;
+  readonly extraPorts: readonly number[];
+  readonly drainSeconds: number;
+  readonly devOnNetwork: boolean;
+}
+
+export type SettingName = keyof SettingValues;
+
+/**
+ * Every setting of the server, described once: flags, environment, `--help` and the documentation all
+ * come from here, and a test compares them.
+ */
+export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[Name]> } = {
+  port: {
+    flag: "--port",
+    env: "CALLCALL_PORT",
+    hint: "port",
+    description: "Port to listen on; 0 takes a free one",
+    default: "4400",
+    parse: asInteger(0, 65_535),
+  },
+  host: {
+    flag: "--host",
+    env: "CALLCALL_HOST",
+    hint: "address",
+    description: "Address to listen on",
+    default: (mode) => (mode === "development" ? "127.0.0.1" : "0.0.0.0"),
+    parse: asText,
+  },
+  dataDir: {
+    flag: "--data-dir",
+    env: "CALLCALL_DATA_DIR",
+    hint: "path",
+    description: "Where the embedded database and, in development, the keys are kept",
+    default: "./.callcall",
+    parse: asText,
+  },
+  databaseUrl: {
+    flag: "--database-url",
+    env: "CALLCALL_DATABASE_URL",
+    hint: "url",
+    description: "sqlite:<file>; by default callcall.db in the data directory",
+    parse: asText,
+  },
+  apiKey: {
+    env: "CALLCALL_API_KEY",
+    description: "The operator key, at least 8 characters. Made and kept in the data directory in development",
+    parse: asApiKey,
+  },
+  masterKey: {
+    env: "CALLCALL_MASTER_KEY",
+    description:
+      "Encrypts signing secrets at rest, at least 32 random characters. Made and kept in the data directory in development",
+    parse: asMasterKey,
+  },
+  retrySchedule: {
+    flag: "--retry-schedule",
+    env: "CALLCALL_RETRY_SCHEDULE",
+    hint: "seconds,…",
+    description: "Wait before each retry, for webhooks without a schedule of their own",
+    default: RETRY_SCHEDULE_SECONDS.join(","),
+    parse: asSchedule,
+  },
+  inFlightPerWebhook: {
+    flag: "--in-flight-per-webhook",
+    env: "CALLCALL_IN_FLIGHT_PER_WEBHOOK",
+    hint: "requests",
+    description: "Most requests in flight to one webhook",
+    default: String(LIMITS.in_flight_per_webhook),
+    parse: asInteger(1, 1_000),
+  },
+  inFlightPerNode: {
+    flag: "--in-flight-per-node",
+    env: "CALLCALL_IN_FLIGHT_PER_NODE",
+    hint: "requests",
+    description: "Most requests in flight altogether",
+    default: String(LIMITS.in_flight_per_node),
+    parse: asInteger(1, 20_000),
+  },
+  payloadBytes: {
+    flag: "--payload-bytes",
+    env: "CALLCALL_PAYLOAD_BYTES",
+    hint: "bytes",
+    description: "Largest payload of an event",
+    default: String(LIMITS.payload_bytes),
+    parse: asInteger(1_024, LIMITS.payload_bytes),
+  },
+  webhooksPerAccount: {
+    flag: "--webhooks-per-account",
+    env: "CALLCALL_WEBHOOKS_PER_ACCOUNT",
+    hint: "webhooks",
+    description: "Most webhooks of one account",
+    default: String(LIMITS.webhooks_per_account),
+    parse: asInteger(1, 100_000),
+  },
+  extraPorts: {
+    flag: "--extra-ports",
+    env: "CALLCALL_EXTRA_PORTS",
+    hint: "port,…",
+    description: "Ports that webhooks may use beside 443 and 8443",
+    default: "",
+    parse: asPorts,
+  },
+  drainSeconds: {
+    flag: "--drain-seconds",
+    env: "CALLCALL_DRAIN_SECONDS",
+    hint: "seconds",
+    description: "How long a stopping server waits for attempts in flight",
+    default: "20",
+    parse: asInteger(0, 600),
+  },
+  devOnNetwork: {
+    flag: "--dev-on-network",
+    env: "CALLCALL_DEV_ON_NETWORK",
+    description: "Let a development server, which delivers to loopback, listen on an address that others reach",
+    default: "no",
+    parse: yesOrNo,
+  },
+};
+
+/** The default of a setting in a mode, as text. */
+export function defaultOf(definition: Setting, mode: Mode): string | undefined {
+  return typeof definition.default === "function" ? definition.default(mode) : definition.default;
+}

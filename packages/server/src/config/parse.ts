@@ -1,0 +1,44 @@
+import { LIMITS } from "@callcall/contract";
+
+/** Reads a setting's text, or says what it should have been. */
+export type Parse<Value> = (text: string) => { readonly value: Value } | { readonly expected: string };
+
+export const asText: Parse<string> = (text) => (text === "" ? { expected: "some text" } : { value: text });
+
+export function asInteger(min: number, max: number): Parse<number> {
+  return (text) => {
+    const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= min && value <= max ? { value } : { expected: `a whole number from ${min} to ${max}` };
+  };
+}
+
+export const yesOrNo: Parse<boolean> = (text) => {
+  if (["yes", "true", "1"].includes(text)) return { value: true };
+  return ["no", "false", "0"].includes(text) ? { value: false } : { expected: "yes or no" };
+};
+
+export const asSchedule: Parse<readonly number[]> = (text) => {
+  const delays =
+    text === "" ? [] : text.split(",").map((part) => asInteger(1, LIMITS.retry_delay_seconds_max)(part.trim()));
+  const values = delays.flatMap((delay) => ("value" in delay ? [delay.value] : []));
+  return values.length === delays.length && values.length <= LIMITS.retries_max
+    ? { value: values }
+    : { expected: `at most ${LIMITS.retries_max} whole numbers of seconds, separated by commas` };
+};
+
+export const asPorts: Parse<readonly number[]> = (text) => {
+  const ports = text === "" ? [] : text.split(",").map((part) => asInteger(1, 65_535)(part.trim()));
+  const values = ports.flatMap((port) => ("value" in port ? [port.value] : []));
+  return values.length === ports.length
+    ? { value: values }
+    : { expected: "ports from 1 to 65535, separated by commas" };
+};
+
+/** Goes into an Authorization header: visible ASCII without spaces. */
+export const asApiKey: Parse<string> = (text) =>
+  /^[\x21-\x7e]{8,256}$/.test(text) ? { value: text } : { expected: "8 to 256 visible characters without spaces" };
+
+export const asMasterKey: Parse<string> = (text) =>
+  /^[\x21-\x7e]{32,1024}$/.test(text)
+    ? { value: text }
+    : { expected: "at least 32 visible characters without spaces, such as `openssl rand -base64 32` prints" };

@@ -1,0 +1,122 @@
+import { join, resolve } from "node:path";
+import { defaultOf, type Mode, SETTINGS, type Setting, type SettingValues } from "./catalogue.ts";
+
+type Values = Partial<SettingValues>;
+
+/** Everything the server was told, checked. */
+export interface ServerConfig {
+  readonly mode: Mode;
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Absolute path of the SQLite file. */
+  readonly databasePath: string;
+  /** Undefined in development: made and kept in the data directory. */
+  readonly apiKey: string | undefined;
+  readonly masterKey: string | undefined;
+  readonly retryScheduleSeconds: readonly number[];
+  readonly inFlightPerWebhook: number;
+  readonly inFlightPerNode: number;
+  readonly payloadBytes: number;
+  readonly webhooksPerAccount: number;
+  readonly extraPorts: readonly number[];
+  readonly drainMs: number;
+}
+
+/** What is wrong with the settings, one sentence each, with the cure. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+export interface ConfigSources {
+  readonly mode: Mode;
+  /** By setting name, as typed. */
+  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A flag wins over the environment, that over the default. Pure. @throws ConfigError naming every fault at once */
+export function resolveConfig(sources: ConfigSources): ServerConfig {
+  const { mode } = sources;
+  const { values, faults } = readAll(sources);
+  const databasePath = databasePathOf(values.databaseUrl, values.dataDir ?? ".", faults);
+  checkMode(mode, values, faults);
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    mode,
+    port: values.port as number,
+    host: values.host as string,
+    dataDir: resolve(values.dataDir as string),
+    databasePath,
+    apiKey: values.apiKey,
+    masterKey: values.masterKey,
+    retryScheduleSeconds: values.retrySchedule as readonly number[],
+    inFlightPerWebhook: values.inFlightPerWebhook as number,
+    inFlightPerNode: values.inFlightPerNode as number,
+    payloadBytes: values.payloadBytes as number,
+    webhooksPerAccount: values.webhooksPerAccount as number,
+    extraPorts: values.extraPorts as readonly number[],
+    drainMs: (values.drainSeconds as number) * 1000,
+  };
+}
+
+function readAll({ mode, flags, env }: ConfigSources): { values: Values; faults: string[] } {
+  const faults: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, definition] of Object.entries(SETTINGS) as [string, Setting][]) {
+    const typed = flags[name] ?? env[definition.env];
+    const text = typed ?? defaultOf(definition, mode);
+    if (text === undefined) continue;
+    const parsed = definition.parse(text);
+    if ("value" in parsed) values[name] = parsed.value;
+    else {
+      const source = flags[name] === undefined ? definition.env : definition.flag;
+      // A secret is not repeated, not even a wrong one.
+      const shown = definition.flag === undefined ? "" : `, not "${text}"`;
+      faults.push(`${source} must be ${parsed.expected}${shown}`);
+    }
+  }
+  return { values: values as Values, faults };
+}
+
+function databasePathOf(url: string | undefined, dataDir: string, faults: string[]): string {
+  if (url === undefined) return join(resolve(dataDir), "callcall.db");
+  if (/^postgres(ql)?:/.test(url)) {
+    faults.push(
+      "CALLCALL_DATABASE_URL names a PostgreSQL server: this version stores in SQLite. Use sqlite:<file> or leave it out",
+    );
+    return "";
+  }
+  const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
+  if (path === undefined) faults.push(`CALLCALL_DATABASE_URL must be sqlite:<file>, not "${url}"`);
+  return resolve(path ?? "");
+}
+
+const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+
+function checkMode(mode: Mode, values: Values, faults: string[]): void {
+  if (mode === "production") {
+    if (values.apiKey === undefined && !faults.some((fault) => fault.startsWith(SETTINGS.apiKey.env))) {
+      faults.push("CALLCALL_API_KEY is missing: `callcall serve` does not start without an operator key");
+    }
+    if (values.masterKey === undefined && !faults.some((fault) => fault.startsWith(SETTINGS.masterKey.env))) {
+      faults.push(
+        "CALLCALL_MASTER_KEY is missing: `callcall serve` does not start without it. Make one with `openssl rand -base64 32` and keep it: without it the stored secrets cannot be read",
+      );
+    }
+    return;
+  }
+  // A development server delivers to loopback: whoever reaches it could make it talk to what listens there.
+  if (values.host !== undefined && !LOOPBACK_HOST.test(values.host) && values.devOnNetwork !== true) {
+    faults.push(
+      `A development server may not listen on ${values.host}: it delivers to loopback addresses. Use \`callcall serve\`, or add --dev-on-network if nobody else can reach it`,
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
+import { type ApiLogger, createApi } from "@callcall/api";
+import { DEFAULT_ACCOUNT_ID, SCOPES } from "@callcall/contract";
+import {
+  createEngine,
+  createIds,
+  createSender,
+  createVault,
+  DEFAULT_SETTINGS,
+  deriveKey,
+  type Engine,
+  hashKey,
+  hintOf,
+  type Log,
+  type Resolver,
+  systemClock,
+  systemRandom,
+  systemTimers,
+} from "@callcall/engine";
+import type { Store } from "@callcall/store";
+import { openSqliteStore } from "@callcall/store/sqlite";
+import type { ServerConfig } from "./config/resolve.ts";
+import { ensureDataDir, keptKey } from "./data-dir.ts";
+import { startPage } from "./start-page.ts";
+
+/** A running server. */
+export interface CallCallServer {
+  /** `http://127.0.0.1:4400` */
+  readonly url: string;
+  /** The operator key. */
+  readonly apiKey: string;
+  readonly engine: Engine;
+  /** Stop taking requests, let attempts in flight end, settle, close the store. */
+  close(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly config: ServerConfig;
+  readonly log: Log & ApiLogger;
+  /** The disk refused to sync: the process must go down, since nothing it acknowledges would be true. */
+  readonly onFatal: (error: Error) => void;
+  /** Certificate authorities that deliveries trust beside the public ones, PEM. */
+  readonly extraCa?: readonly string[];
+  /** Resolves the hosts of webhooks; the system's resolver without it. */
+  readonly resolver?: Resolver;
+}
+
+export const VERSION: string = (createRequire(import.meta.url)("../package.json") as { version: string }).version;
+
+/** Wire the parts together and start them: the store, the engine on it, the API in front. */
+export async function createServer(options: ServerOptions): Promise<CallCallServer> {
+  const { config, log, onFatal } = options;
+  await ensureDataDir(config.dataDir);
+  const apiKey = config.apiKey ?? (await keptKey(config.dataDir, "api.key", "ck_"));
+  const masterKey = Buffer.from(config.masterKey ?? (await keptKey(config.dataDir, "master.key", "")));
+  const store = await openSqliteStore({ path: config.databasePath });
+  const clock = systemClock;
+  const timers = systemTimers;
+  const random = systemRandom;
+  const ids = createIds(clock, random);
+  const policy = { mode: config.mode, extraPorts: config.extraPorts };
+  const sender = createSender({
+    policy,
+    clock,
+    timers,
+    ...(options.extraCa === undefined ? {} : { extraCa: options.extraCa }),
+    ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
+  });
+  const engine = createEngine({
+    store,
+    vault: createVault(masterKey, random),
+    sender,
+    policy,
+    settings: {
+      ...DEFAULT_SETTINGS,
+      retryScheduleSeconds: config.retryScheduleSeconds,
+      inFlightPerWebhook: config.inFlightPerWebhook,
+      inFlightPerNode: config.inFlightPerNode,
+      payloadBytes: config.payloadBytes,
+      webhooksPerAccount: config.webhooksPerAccount,
+    },
+    clock,
+    timers,
+    random,
+    log,
+    userAgent: `CallCall-Webhooks/${VERSION}`,
+    onFatal,
+  });
+  const api = createApi({
+    engine,
+    cursorKey: deriveKey(masterKey, "cursors"),
+    mode: config.mode,
+    version: VERSION,
+    logger: log,
+    now: () => clock.nowMs(),
+    requestIds: () => ids.next("request"),
+    page: startPage(config.mode, VERSION, urlOf(config.host, config.port)),
+  });
+
+  try {
+    await bootstrap(store, apiKey, clock.nowMs());
+    await engine.start();
+    await api.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    await api.close();
+    await engine.stop(0);
+    await store.close();
+    throw error;
+  }
+
+  return {
+    url: urlOf(config.host, portOf(api.server.address()) ?? config.port),
+    apiKey,
+    engine,
+    async close() {
+      await api.close();
+      await engine.stop(config.drainMs);
+      await store.close();
+    },
+  };
+}
+
+/** The default account, and the operator key that the server was started with in place of any earlier one. */
+async function bootstrap(store: Store, apiKey: string, nowMs: number): Promise<void> {
+  const account = { id: DEFAULT_ACCOUNT_ID, name: "Default", createdMs: nowMs };
+  await store.commit([
+    { kind: "account.create", account, audit: null },
+    {
+      kind: "key.bootstrap",
+      key: {
+        accountId: DEFAULT_ACCOUNT_ID,
+        id: "key_operator",
+        name: "Operator (CALLCALL_API_KEY)",
+        scopes: SCOPES,
+        operator: true,
+        hash: hashKey(apiKey),
+        hint: hintOf(apiKey),
+        createdMs: nowMs,
+        expiresMs: null,
+        revokedMs: null,
+      },
+    },
+  ]);
+}
+
+function portOf(address: AddressInfo | string | null): number | undefined {
+  return typeof address === "object" ? address?.port : undefined;
+}
+
+function urlOf(host: string, port: number): string {
+  const shown = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return `http://${shown.includes(":") ? `[${shown}]` : shown}:${port}`;
+}

@@ -1,0 +1,11 @@
+import type { Log } from "@callcall/engine";
+import { pino } from "pino";
+import { build as pretty } from "pino-pretty";
+import type { Mode } from "./config/catalogue.ts";
+
+/** Lines for people in development, JSON for machines in production. To stderr: stdout carries the greeting. */
+export function createLog(mode: Mode): Log {
+  if (mode === "production") return pino({ base: null }, pino.destination(2));
+  const stream = pretty({ colorize: process.stderr.isTTY, destination: 2, ignore: "pid,hostname", sync: true });
+  return pino({ base: null }, stream);
+}

@@ -1,0 +1,81 @@
+import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../../port/commands.ts";
+import { type Database, prepare } from "../driver.ts";
+import { PENDING } from "../rows/delivery.ts";
+import { prepareIdempotency } from "./idempotency.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+
+interface EarlierRow {
+  readonly created_ms: number;
+  readonly equal: number;
+  readonly deliveries: number;
+}
+
+export function prepareAccept(
+  database: Database,
+  subscriptions: Subscriptions,
+): (command: AcceptEvents) => AcceptResult {
+  const idempotency = prepareIdempotency(database);
+
+  // A conflict is looked into only when it happens: a fresh id costs one statement.
+  const insertEvent = prepare(
+    database,
+    `INSERT INTO events (account_id, id, type, created_ms, warnings, data) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (account_id, id) DO NOTHING`,
+  );
+  const earlierEvent = prepare<EarlierRow>(
+    database,
+    `SELECT created_ms, type = ?3 AND data = ?4 AS equal,
+       (SELECT COUNT(*) FROM deliveries WHERE account_id = ?1 AND event_id = ?2) AS deliveries
+     FROM events WHERE account_id = ?1 AND id = ?2`,
+  );
+  const insertDelivery = prepare(
+    database,
+    `INSERT INTO deliveries (account_id, id, event_id, event_type, webhook_id, state, created_ms, attempt_count,
+       charged_count, next_attempt_ms, open_attempt_id, open_started_ms)
+     VALUES (?, ?, ?, ?, ?, ${PENDING}, ?, ?, 0, ?, ?, ?)`,
+  );
+
+  function insert(accountId: string, event: NewEvent): EventInsertion {
+    const { id, type, createdMs, data } = event;
+    const inserted = insertEvent.run(accountId, id, type, createdMs, event.warnings, data).changes;
+    if (inserted === 0) return compare(accountId, event);
+    for (const { id: deliveryId, webhookId, nextAttemptMs, open } of event.deliveries) {
+      if (open === null) {
+        insertDelivery.run(accountId, deliveryId, id, type, webhookId, createdMs, 0, nextAttemptMs, null, null);
+      } else {
+        insertDelivery.run(
+          accountId,
+          deliveryId,
+          id,
+          type,
+          webhookId,
+          createdMs,
+          1,
+          nextAttemptMs,
+          open.id,
+          open.startedMs,
+        );
+      }
+    }
+    return { status: "inserted", id, createdMs, deliveries: event.deliveries.length };
+  }
+
+  function compare(accountId: string, { id, type, data }: NewEvent): EventInsertion {
+    const earlier = earlierEvent.get(accountId, id, type, data);
+    if (earlier?.equal !== 1) return { status: "different", id };
+    return { status: "same", id, createdMs: earlier.created_ms, deliveries: earlier.deliveries };
+  }
+
+  return (command) => {
+    const { accountId } = command;
+    // First of all: an answer that was given stays given, whatever has happened to the subscriptions since.
+    if (command.idempotency !== null) {
+      const earlier = idempotency.recall(accountId, command.idempotency, command.nowMs);
+      if (earlier !== undefined) return earlier;
+    }
+    if (subscriptions.version(accountId) !== command.subscriptionsVersion) return { kind: "stale_subscriptions" };
+    const events = command.events.map((event) => insert(accountId, event));
+    if (command.idempotency !== null) idempotency.remember(accountId, command.idempotency, events);
+    return { kind: "accepted", events };
+  };
+}

@@ -1,0 +1,60 @@
+import type { CancelDelivery, CancelResult, RetryDelivery, RetryResult } from "../../port/commands.ts";
+import { type Database, prepare } from "../driver.ts";
+import { CANCELLED, PENDING, stateName } from "../rows/delivery.ts";
+import type { AppendAudit } from "./audit.ts";
+
+export interface DeliveryCommands {
+  retry(command: RetryDelivery): RetryResult;
+  cancel(command: CancelDelivery): CancelResult;
+}
+
+interface StandingRow {
+  readonly webhook_id: string;
+  readonly state: number;
+  readonly open: number;
+  readonly webhook_live: number;
+}
+
+export function prepareDeliveries(database: Database, appendAudit: AppendAudit): DeliveryCommands {
+  const standing = prepare<StandingRow>(
+    database,
+    `SELECT webhook_id, state, open_attempt_id IS NOT NULL AS open,
+       EXISTS (SELECT 1 FROM webhooks
+         WHERE account_id = deliveries.account_id AND id = deliveries.webhook_id AND deleted_ms IS NULL
+       ) AS webhook_live
+     FROM deliveries WHERE account_id = ? AND id = ?`,
+  );
+  // A pending delivery keeps its place in the schedule: asking early is not an attempt more.
+  const makeDue = prepare(
+    database,
+    `UPDATE deliveries SET next_attempt_ms = ?3,
+       charged_count = CASE WHEN state = ${PENDING} THEN charged_count ELSE 0 END,
+       state = ${PENDING}, finished_ms = NULL, cancelled_reason = NULL
+     WHERE account_id = ?1 AND id = ?2`,
+  );
+  const cancel = prepare(
+    database,
+    `UPDATE deliveries SET state = ${CANCELLED}, cancelled_reason = ?3, finished_ms = ?4, next_attempt_ms = NULL
+     WHERE account_id = ?1 AND id = ?2`,
+  );
+
+  return {
+    retry({ accountId, deliveryId, nowMs, audit }) {
+      const row = standing.get(accountId, deliveryId);
+      if (row === undefined) return { kind: "not_found" };
+      if (row.webhook_live === 0) return { kind: "webhook_deleted" };
+      if (row.open === 1) return { kind: "in_flight" };
+      makeDue.run(accountId, deliveryId, nowMs);
+      appendAudit(audit);
+      return { kind: "due", webhookId: row.webhook_id };
+    },
+    cancel({ accountId, deliveryId, reason, nowMs, audit }) {
+      const row = standing.get(accountId, deliveryId);
+      if (row === undefined) return { kind: "not_found" };
+      if (row.state !== PENDING) return { kind: "finished", state: stateName(row.state) };
+      cancel.run(accountId, deliveryId, reason, nowMs);
+      appendAudit(audit);
+      return { kind: "cancelled", webhookId: row.webhook_id };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+/** Every command of the port, and the function that applies it inside an open transaction. */
+import type { WriteCommand, WriteResult } from "../../port/commands.ts";
+import type { Database } from "../driver.ts";
+import { prepareAccept } from "./accept.ts";
+import { prepareCreateAccount } from "./accounts.ts";
+import { prepareAttempts } from "./attempts.ts";
+import { prepareAudit } from "./audit.ts";
+import { prepareDeliveries } from "./deliveries.ts";
+import { preparePutEventType } from "./event-types.ts";
+import { prepareExpire } from "./expiry.ts";
+import { prepareKeys } from "./keys.ts";
+import { prepareSecrets } from "./secrets.ts";
+import { prepareSubscriptions } from "./subscriptions.ts";
+import { prepareWebhooks } from "./webhooks.ts";
+
+export type Apply = (command: WriteCommand) => WriteResult;
+
+export function prepareCommands(database: Database): Apply {
+  const subscriptions = prepareSubscriptions(database);
+  const appendAudit = prepareAudit(database);
+  const accept = prepareAccept(database, subscriptions);
+  const attempts = prepareAttempts(database, subscriptions);
+  const deliveries = prepareDeliveries(database, appendAudit);
+  const secrets = prepareSecrets(database, appendAudit);
+  const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit);
+  const putEventType = preparePutEventType(database, appendAudit);
+  const keys = prepareKeys(database, appendAudit);
+  const createAccount = prepareCreateAccount(database, appendAudit);
+  const expire = prepareExpire(database);
+
+  return (command) => {
+    switch (command.kind) {
+      case "events.accept":
+        return accept(command);
+      case "attempt.begin":
+        return attempts.begin(command);
+      case "attempt.settle":
+        return attempts.settle(command);
+      case "delivery.retry":
+        return deliveries.retry(command);
+      case "delivery.cancel":
+        return deliveries.cancel(command);
+      case "webhook.create":
+        return webhooks.create(command);
+      case "webhook.update":
+        return webhooks.update(command);
+      case "webhook.delete":
+        return webhooks.delete(command);
+      case "secret.rotate":
+        return secrets.rotate(command);
+      case "event_type.put":
+        return putEventType(command);
+      case "key.create":
+        return keys.create(command);
+      case "key.bootstrap":
+        return keys.bootstrap(command);
+      case "key.revoke":
+        return keys.revoke(command);
+      case "account.create":
+        return createAccount(command);
+      case "audit.append":
+        appendAudit(command.audit);
+        return { kind: "appended" };
+      case "rows.expire":
+        return expire(command);
+    }
+  };
+}

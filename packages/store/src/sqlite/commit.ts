@@ -1,0 +1,81 @@
+/**
+ * One commit: all commands in one transaction, synced once.
+ *
+ * Commands run bare. A savepoint around each would keep a command that throws from taking the others along,
+ * but costs a tenth of the throughput for what only a bug can cause; so the isolation is paid for when needed:
+ * the transaction is rolled back and the commands, which are plain values, run again, each in a savepoint.
+ */
+import type { WriteCommand, WriteResult } from "../port/commands.ts";
+import type { StoreError } from "../port/store.ts";
+import type { Apply } from "./commands/index.ts";
+import { type Database, prepare } from "./driver.ts";
+import { asStoreError, storeError, storeFailure } from "./errors.ts";
+
+export type Commit = (commands: readonly WriteCommand[]) => readonly WriteResult[];
+
+export function prepareCommit(database: Database, apply: Apply): Commit {
+  // IMMEDIATE: the write lock is taken here or not at all, never half-way through.
+  const begin = prepare(database, "BEGIN IMMEDIATE");
+  const commit = prepare(database, "COMMIT");
+  const rollback = prepare(database, "ROLLBACK");
+  const savepoint = prepare(database, "SAVEPOINT command");
+  const release = prepare(database, "RELEASE command");
+  const rollbackTo = prepare(database, "ROLLBACK TO command");
+  let broken: StoreError | undefined;
+
+  function applyAlone(command: WriteCommand): WriteResult {
+    savepoint.run();
+    try {
+      return apply(command);
+    } catch (error) {
+      if (storeFailure(error) !== undefined) throw error;
+      rollbackTo.run();
+      return { kind: "rejected", error: error instanceof Error ? error : new Error(String(error)) };
+    } finally {
+      // After a failure of the disk SQLite may have ended the transaction, and the savepoint with it.
+      if (database.isTransaction) release.run();
+    }
+  }
+
+  function transact(commands: readonly WriteCommand[], applyOne: Apply): readonly WriteResult[] {
+    begin.run();
+    try {
+      const results = commands.map(applyOne);
+      finish();
+      return results;
+    } catch (error) {
+      if (database.isTransaction) rollback.run();
+      throw error;
+    }
+  }
+
+  function finish(): void {
+    try {
+      commit.run();
+    } catch (error) {
+      // BUSY leaves the transaction open: it will be rolled back, and nothing was written. FULL means that the
+      // log's last frame, the one that counts, does not fit. After any other failure the frames may be whole on
+      // disk, and a recovery would find them, so nobody can say.
+      if (database.isTransaction || storeFailure(error) === "full") throw error;
+      throw storeError("ambiguous", error);
+    }
+  }
+
+  return (commands) => {
+    if (broken !== undefined) throw broken;
+    if (commands.length === 0) return [];
+    try {
+      try {
+        return transact(commands, apply);
+      } catch (error) {
+        if (storeFailure(error) !== undefined) throw error;
+        return transact(commands, applyAlone);
+      }
+    } catch (error) {
+      // A failed sync is not tried again: the kernel may have dropped the very pages, and would then report success.
+      const reason = storeFailure(error);
+      if (reason === "io" || reason === "ambiguous") broken = storeError("io", error);
+      throw asStoreError(error);
+    }
+  };
+}

@@ -1,0 +1,103 @@
+/** The two connections of a store, and what is true of each before it is used. */
+import { StoreError } from "../port/store.ts";
+import { type Database, type Driver, prepare } from "./driver.ts";
+
+export interface Connections {
+  /** The only one that writes. */
+  readonly write: Database;
+  /** Sees each commit from the moment it returns; refuses to write. */
+  readonly read: Database;
+}
+
+/** Marks a file as a CallCall store: "call" in ASCII. */
+export const APPLICATION_ID = 0x63616c6c;
+
+const SYNCHRONOUS_FULL = 2;
+
+/**
+ * Per connection. `synchronous`: FULL syncs the WAL in each commit; NORMAL, which a build may fall back to
+ * once the file is in WAL mode, syncs only at checkpoints and loses acknowledged events on power loss.
+ * `busy_timeout`: nothing of ours contends; a backup or a shell beside us may hold the file for a moment.
+ * `cache_size`: 64 MiB holds the growing ends of the indexes of thousands of webhooks; the default of 2 MiB
+ * rereads them in every commit. `secure_delete = FAST`: a deleted secret is zeroed where its page is written
+ * anyway. `trusted_schema`: a doctored file cannot run functions through its views and triggers.
+ */
+const SETTINGS = `
+  PRAGMA synchronous = FULL;
+  PRAGMA foreign_keys = ON;
+  PRAGMA busy_timeout = 5000;
+  PRAGMA cache_size = -65536;
+  PRAGMA secure_delete = FAST;
+  PRAGMA temp_store = MEMORY;
+  PRAGMA trusted_schema = OFF;
+`;
+
+/**
+ * `wal_autocheckpoint`: every 16 MiB of log rather than 4: a page that is written in many commits is copied
+ * back once. `journal_size_limit`: give the disk back what a burst took.
+ */
+const WRITE_SETTINGS = `
+  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA journal_size_limit = 67108864;
+`;
+
+export function openWrite(driver: Driver, path: string): Database {
+  const database = driver.open(path);
+  try {
+    database.exec(SETTINGS);
+    refuseForeignFile(database, path);
+    const mode = prepare<{ journal_mode: string }>(database, "PRAGMA journal_mode = WAL").get()?.journal_mode;
+    if (mode !== "wal") {
+      throw new StoreError(
+        "incompatible",
+        `Cannot open ${path} as its file system has no shared memory for a WAL: use a local disk`,
+      );
+    }
+    database.exec(WRITE_SETTINGS);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+export function openRead(driver: Driver, path: string): Database {
+  const database = driver.open(path);
+  try {
+    database.exec(SETTINGS);
+    database.exec("PRAGMA query_only = ON");
+    requireFullSync(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Write, then read the setting back. Both halves matter: a build with DEFAULT_WAL_SYNCHRONOUS=1 answers FULL
+ * until the first write and NORMAL from then on. Setting the pragma, as above, should prevent that.
+ */
+export function requireFullSyncAfterWrite(database: Database): void {
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  requireFullSync(database);
+}
+
+function requireFullSync(database: Database): void {
+  const synchronous = prepare<{ synchronous: number }>(database, "PRAGMA synchronous").get()?.synchronous;
+  if (synchronous !== SYNCHRONOUS_FULL) {
+    throw new StoreError(
+      "incompatible",
+      `Cannot keep commits durable as SQLite set synchronous to ${synchronous}: 2 is needed`,
+    );
+  }
+}
+
+/** Another program's database is left untouched, down to its journal mode. */
+function refuseForeignFile(database: Database, path: string): void {
+  const id = prepare<{ application_id: number }>(database, "PRAGMA application_id").get()?.application_id;
+  const tables = prepare<{ n: number }>(database, "SELECT COUNT(*) AS n FROM sqlite_schema").get()?.n;
+  if (id !== APPLICATION_ID && tables !== 0) {
+    throw new StoreError("incompatible", `Cannot open ${path} as it is another program's database`);
+  }
+}

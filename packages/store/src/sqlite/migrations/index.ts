@@ -1,0 +1,14 @@
+/**
+ * The schema's history. A migration that was released is never edited: its checksum is stored with the data.
+ * Each is a module that exports its SQL, so that the compiler alone carries it into the built package.
+ */
+import { INITIAL } from "./0001-initial.ts";
+
+export interface Migration {
+  /** Counts from 1 without gaps. */
+  readonly version: number;
+  readonly name: string;
+  readonly sql: string;
+}
+
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "initial", sql: INITIAL }];

@@ -1,0 +1,73 @@
+import { existsSync, mkdirSync, realpathSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { Store } from "../port/store.ts";
+import { type Connections, openRead, openWrite, requireFullSyncAfterWrite } from "./connection.ts";
+import { type Driver, loadDriver } from "./driver.ts";
+import { asStoreError } from "./errors.ts";
+import { acquireLock, createPrivateFile, type ProcessLock } from "./lock.ts";
+import { migrate } from "./migrate.ts";
+import { createStore } from "./store.ts";
+
+export interface SqliteStoreOptions {
+  /** The database file, on a local disk. Made if it is missing, its directory too, for the owner's eyes only. */
+  readonly path: string;
+}
+
+/** Open the store and hold it for this process alone, until `close`. Rejects with StoreError. */
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  const driver = await loadDriver();
+  try {
+    const { connections, shutDown } = openDatabase(driver, options.path);
+    return createStore(connections, shutDown);
+  } catch (error) {
+    throw asStoreError(error);
+  }
+}
+
+export interface OpenDatabase {
+  readonly connections: Connections;
+  shutDown(): void;
+}
+
+export function openDatabase(driver: Driver, givenPath: string): OpenDatabase {
+  mkdirSync(dirname(givenPath), { recursive: true, mode: 0o700 });
+  const path = canonicalPath(givenPath);
+  const lock = acquireLock(driver, path);
+  try {
+    createPrivateFile(path);
+    const connections = connect(driver, path);
+    return { connections, shutDown: () => disconnect(connections, lock) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** One name for one file, so that two ways to it meet at the same lock. */
+function canonicalPath(path: string): string {
+  return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
+}
+
+function connect(driver: Driver, path: string): Connections {
+  const write = openWrite(driver, path);
+  try {
+    migrate(write);
+    requireFullSyncAfterWrite(write);
+    return { write, read: openRead(driver, path) };
+  } catch (error) {
+    write.close();
+    throw error;
+  }
+}
+
+/** The reader first: whoever closes last folds the log into the database. */
+function disconnect({ write, read }: Connections, lock: ProcessLock): void {
+  try {
+    read.close();
+    // Failing here costs nothing: the log is as durable as the database, and the next start reads it.
+    write.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } finally {
+    write.close();
+    lock.release();
+  }
+}

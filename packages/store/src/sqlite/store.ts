@@ -1,0 +1,71 @@
+/** The port over two open connections. Everything below is synchronous; here it becomes promises and StoreErrors. */
+import { type Store, StoreError } from "../port/store.ts";
+import { prepareCommands } from "./commands/index.ts";
+import { prepareCommit } from "./commit.ts";
+import type { Connections } from "./connection.ts";
+import { asStoreError } from "./errors.ts";
+import { prepareAdministrationReads } from "./reads/administration.ts";
+import { prepareDeliveryReads } from "./reads/deliveries.ts";
+import { prepareEventReads } from "./reads/events.ts";
+import { prepareLaneReads } from "./reads/lanes.ts";
+import { prepareWebhookReads } from "./reads/webhooks.ts";
+
+export function createStore(connections: Connections, shutDown: () => void): Store {
+  const { write, read } = connections;
+  const commit = prepareCommit(write, prepareCommands(write));
+  const administration = prepareAdministrationReads(read);
+  const webhooks = prepareWebhookReads(read);
+  const events = prepareEventReads(read);
+  const deliveries = prepareDeliveryReads(read);
+  const lanes = prepareLaneReads(read);
+  let closed = false;
+
+  function whileOpen<Arguments extends unknown[], Result>(
+    call: (...parameters: Arguments) => Result,
+  ): (...parameters: Arguments) => Promise<Result> {
+    return async (...parameters) => {
+      if (closed) throw new StoreError("unavailable", "Cannot use the store as it is closed");
+      try {
+        return call(...parameters);
+      } catch (error) {
+        throw asStoreError(error);
+      }
+    };
+  }
+
+  return {
+    commit: whileOpen(commit),
+
+    account: whileOpen(administration.account),
+    accounts: whileOpen(administration.accounts),
+    keyByHash: whileOpen(administration.keyByHash),
+    keys: whileOpen(administration.keys),
+    eventTypes: whileOpen(administration.eventTypes),
+    audit: whileOpen(administration.audit),
+
+    subscriptions: whileOpen(webhooks.subscriptions),
+    webhook: whileOpen(webhooks.webhook),
+    webhooks: whileOpen(webhooks.webhooks),
+    secrets: whileOpen(webhooks.secrets),
+
+    event: whileOpen(events.event),
+    events: whileOpen(events.events),
+
+    delivery: whileOpen(deliveries.delivery),
+    deliveries: whileOpen(deliveries.deliveries),
+    deliveryCounts: whileOpen(deliveries.deliveryCounts),
+    attempts: whileOpen(deliveries.attempts),
+
+    pendingLanes: whileOpen(lanes.pendingLanes),
+    dueDeliveries: whileOpen(lanes.dueDeliveries),
+    pendingInOrder: whileOpen(lanes.pendingInOrder),
+    nextDueMs: whileOpen(lanes.nextDueMs),
+    openAttempts: whileOpen(lanes.openAttempts),
+
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      shutDown();
+    },
+  };
+}
