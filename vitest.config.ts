@@ -1,9 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 // Tests run from source: `callcall-source` is the condition under which every package exports its src.
+const conditions = ["callcall-source", "node"];
+
 export default defineConfig({
-  ssr: { resolve: { conditions: ["callcall-source", "node", "import", "default"] } },
-  resolve: { conditions: ["callcall-source", "node", "import", "default"] },
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "tools/**/*.test.ts"],
     // A test that leaves an error behind has failed, whatever its assertions said.

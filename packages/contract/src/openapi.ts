@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
+import { type CreateDocumentOptions, createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
 import { PROBLEMS, type ProblemCode } from "./problems.ts";
 import { API_PREFIX, type OperationId, ROUTES, SHARED_PROBLEMS } from "./routes/index.ts";
 import type { Route } from "./routes/route.ts";
@@ -15,7 +15,7 @@ export function buildOpenApi({ version, mode }: OpenApiOptions): ReturnType<type
   for (const [operationId, route] of Object.entries(ROUTES) as [OperationId, Route][]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(operationId, route) };
   }
-  return createDocument({
+  const document: ZodOpenApiObject = {
     openapi: "3.1.0",
     info: {
       title: "CallCall Webhooks",
@@ -32,8 +32,18 @@ export function buildOpenApi({ version, mode }: OpenApiOptions): ReturnType<type
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key" } },
       schemas: { Problem },
     },
-  } as ZodOpenApiObject);
+  };
+  return createDocument(document, { override: loosen });
 }
+
+/** What zod says about its own checks, and clients should not hold us to. */
+const loosen: NonNullable<CreateDocumentOptions["override"]> = ({ jsonSchema, io }) => {
+  // Answers gain fields in time. Requests do not: there an unknown field is refused.
+  if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  // Every integer is a safe one; spelling that range out only hides the limits that mean something.
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+};
 
 const MODES = {
   development: "This server runs in development mode: endpoints may be http:// and loopback addresses.",
@@ -118,9 +128,13 @@ const BODY_PROBLEMS: readonly ProblemCode[] = [
   "unsupported_media_type",
 ];
 
+/** Answers to what is no operation: an unknown address, or another method. */
+const UNROUTED: readonly ProblemCode[] = ["route_not_found", "method_not_allowed"];
+
 /** One response per status, each with the codes that it may carry. */
 function describeProblems(route: Route): Record<string, object> {
-  const shared = SHARED_PROBLEMS.filter((code) => route.method !== "GET" || !BODY_PROBLEMS.includes(code));
+  const impossible = route.method === "GET" ? [...UNROUTED, ...BODY_PROBLEMS] : UNROUTED;
+  const shared = SHARED_PROBLEMS.filter((code) => !impossible.includes(code));
   const codes = [...new Set<ProblemCode>([...shared, ...route.problems])];
   const statuses = [...new Set(codes.map((code) => PROBLEMS[code].status))].sort();
   return Object.fromEntries(

@@ -104,6 +104,15 @@ describe("control objects", () => {
     expect(({} as { admin?: boolean }).admin).toBeUndefined();
   });
 
+  it("refuses U+0000, which one of the databases cannot store", async () => {
+    for (const extra of [{ description: "a\0b" }, { metadata: { a: "\0" } }, { metadata: { "\0": "a" } }]) {
+      expect(await refusal(JSON.stringify({ ...GOOD, ...extra }))).toMatchObject({
+        code: "invalid_request",
+        errors: [{ detail: "Must not contain U+0000" }],
+      });
+    }
+  });
+
   it("counts depth before anything recursive runs", async () => {
     expect(await refusal(nested(65))).toMatchObject({ code: "too_deep" });
     expect(await refusal("[".repeat(10_000) + "]".repeat(10_000))).toMatchObject({ code: "too_deep" });

@@ -77,7 +77,7 @@ export function readBody(rule: BodyRule, bytes: Uint8Array | undefined): unknown
   }
   if (rule.raw) return bytes;
   const value = parseControlJson(bytes);
-  refusePrototypeKeys(value);
+  refuseHostileText(value);
   return parseBody(rule.schema, value);
 }
 
@@ -88,19 +88,29 @@ function parseBody(schema: z.ZodType, value: unknown): unknown {
 const PROTOTYPE_KEYS = ["__proto__", "constructor", "prototype"];
 
 /**
- * Keys that reach an object's prototype wherever someone later copies it key by key. Schemas refuse them
- * where the fields are known; this covers the open places (metadata, headers, JSON Schemas), where a schema
- * library may drop `__proto__` in silence. Recursion is safe: the depth was limited before parsing.
+ * What no schema of ours would refuse everywhere. Keys that reach an object's prototype wherever someone later
+ * copies it key by key: in the open places (metadata, headers, JSON Schemas) a schema library may even drop
+ * `__proto__` in silence. And U+0000, which PostgreSQL cannot store in a text.
+ * Recursion is safe: the depth was limited before parsing.
  */
-function refusePrototypeKeys(value: unknown, path: readonly PropertyKey[] = []): void {
+function refuseHostileText(value: unknown, path: readonly PropertyKey[] = []): void {
+  if (typeof value === "string") refuseNul(value, path);
   if (typeof value !== "object" || value === null) return;
   for (const [key, child] of Object.entries(value)) {
     const here = [...path, key];
+    refuseNul(key, here);
     if (!Array.isArray(value) && PROTOTYPE_KEYS.includes(key)) {
       throw new Problem("unknown_field", `Cannot take a field named ${key}`, {
         errors: [{ pointer: pointerTo(here), detail: "This name is reserved" }],
       });
     }
-    refusePrototypeKeys(child, here);
+    refuseHostileText(child, here);
   }
+}
+
+function refuseNul(text: string, path: readonly PropertyKey[]): void {
+  if (!text.includes("\0")) return;
+  throw new Problem("invalid_request", "Cannot store the character U+0000", {
+    errors: [{ pointer: pointerTo(path), detail: "Must not contain U+0000" }],
+  });
 }

@@ -40,7 +40,7 @@ describe("a cursor that this list did not hand out", () => {
     }
   });
 
-  it.each(["", "A", "%00", "=", "x".repeat(1_025), "x".repeat(10_000), "!!!!"])("is refused: %s", async (cursor) => {
+  it.each(["", "A", "=", "x".repeat(1_025), "x".repeat(10_000), "!!!!"])("is refused: %s", async (cursor) => {
     expect((await testApi().request("GET", `webhooks?cursor=${cursor}`)).json()).toMatchObject(refused);
   });
 

@@ -44,12 +44,16 @@ function frameworkProblem(error: unknown): ProblemCode | undefined {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: Problem): FastifyReply {
   if (problem.code === "unauthorized") reply.header("www-authenticate", "Bearer");
   if (problem.retryAfterSeconds !== undefined) reply.header("retry-after", String(problem.retryAfterSeconds));
-  // A client that sent too much may still be sending: what it has in flight must not be read as a next request.
-  if (problem.code === "payload_too_large") reply.header("connection", "close");
+  if (isArriving(request)) reply.header("connection", "close");
   return reply
     .code(problem.status)
     .type(PROBLEM_TYPE)
     .send(Buffer.from(JSON.stringify(problem.toDocument(request.id))));
+}
+
+/** A refused body that is still on its way: closing spares us from reading terabytes only to drop them. */
+function isArriving({ raw: { complete, headers } }: FastifyRequest): boolean {
+  return !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
 }
 
 /** Every error of a request ends here. What failed on our side is logged: without the query, the headers, the body. */

@@ -18,6 +18,8 @@ describe("query", () => {
     ["since=2025-02-07T02:55:00", "/since"],
     ["since=NaN", "/since"],
     ["text=", "/text"],
+    ["text=a%00b", "/text"],
+    ["webhook_id=%00", "/webhook_id"],
   ])("refuses %s", async (query, pointer) => {
     const answer = await testApi().request("GET", `events?${query}`);
     expect(answer.json()).toMatchObject({ code: "invalid_parameter", status: 400, errors: [{ pointer }] });

@@ -1,18 +1,14 @@
-import { Problem } from "@callcall/contract";
+import { Problem, type ProblemError } from "@callcall/contract";
 import { z } from "zod";
-import { parseWith } from "./schema.ts";
+import { parseWith, pointerTo } from "./schema.ts";
 
 const NO_QUERY = z.strictObject({});
 const CODES = { unknown: "invalid_parameter", invalid: "invalid_parameter", subject: "the query" } as const;
 
 /** Read a query string (parsed into texts, or lists of texts for names that stand twice). */
 export function readQuery(schema: z.ZodType | undefined, query: object): unknown {
-  const repeated = Object.entries(query).filter(([, value]) => Array.isArray(value));
-  if (repeated.length > 0) {
-    throw new Problem("invalid_parameter", "Cannot use the query: a parameter stands more than once", {
-      errors: repeated.map(([name]) => ({ pointer: `/${name}`, detail: "Stands more than once" })),
-    });
-  }
+  const errors = Object.entries(query).flatMap(([name, value]) => faultsOf(name, value));
+  if (errors.length > 0) throw new Problem("invalid_parameter", "Cannot use the query, see errors", { errors });
   try {
     return parseWith(schema ?? NO_QUERY, query, CODES);
   } catch (error) {
@@ -22,4 +18,11 @@ export function readQuery(schema: z.ZodType | undefined, query: object): unknown
     }
     throw error;
   }
+}
+
+function faultsOf(name: string, value: unknown): ProblemError[] {
+  if (Array.isArray(value)) return [{ pointer: pointerTo([name]), detail: "Stands more than once" }];
+  // PostgreSQL fails on it in a text parameter, and nothing stored holds it.
+  if (String(value).includes("\0")) return [{ pointer: pointerTo([name]), detail: "Must not contain U+0000" }];
+  return [];
 }

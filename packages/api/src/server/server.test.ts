@@ -94,7 +94,7 @@ describe("bodies over the limit", () => {
     const { listen } = testApi();
     const text = `POST /api/v1/events HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 1000000000000\r\n\r\n`;
     const client = rawSocket(await listen(), text);
-    expect(parseAnswer(await client.read(/\}$/)).problem).toMatchObject({ code: "unauthorized" });
+    expect(parseAnswer(await client.read()).problem).toMatchObject({ code: "unauthorized" });
   });
 });
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { EVENT_TYPE_CHARACTERS, EVENT_TYPE_PATTERN } from "../event-types/index.ts";
 import { LIMITS } from "../limits.ts";
-import { Instant, pageOf } from "./common.ts";
+import { Instant, JsonValue, pageOf } from "./common.ts";
 
-const JsonSchema = z.record(z.string(), z.json()).meta({ description: "JSON Schema, draft 2020-12" });
+const JsonSchema = z.record(z.string(), JsonValue).meta({ description: "JSON Schema, draft 2020-12" });
 
 export const Validation = z.enum(["strict", "warn"]).meta({
   description: "strict: data that departs from the schema is refused. warn: it is accepted and flagged",
@@ -17,7 +17,7 @@ export const EventTypeCreate = z
       .regex(EVENT_TYPE_PATTERN, "must be words of a-z, 0-9, _ joined by dots"),
     description: z.string().max(LIMITS.description_characters).default(""),
     schema: JsonSchema.optional(),
-    example: z.json().optional(),
+    example: JsonValue.optional(),
     version: z
       .string()
       .regex(/^[0-9A-Za-z.-]{1,32}$/)
@@ -31,7 +31,7 @@ export const EventTypeUpdate = z
   .strictObject({
     description: z.string().max(LIMITS.description_characters),
     schema: JsonSchema.nullable(),
-    example: z.json(),
+    example: JsonValue,
     validation: Validation,
     archived: z.boolean().meta({ description: "An archived type takes no new events and no new subscriptions" }),
   })
@@ -49,7 +49,7 @@ export const EventType = z
     validation: Validation,
     version: z.string().meta({ description: "The newest payload version" }),
     schemas: z.record(z.string(), JsonSchema).meta({ description: "JSON Schema of data, per payload version" }),
-    example: z.json().nullable(),
+    example: JsonValue.nullable(),
     created_at: Instant,
     updated_at: Instant,
   })

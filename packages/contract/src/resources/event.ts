@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { EVENT_ID_PATTERN } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
-import { Instant, pageOf } from "./common.ts";
+import { Instant, JsonValue, pageOf } from "./common.ts";
 
 /** The shape that clients see. Ingest itself works on the raw bytes, so that `data` is never re-serialised. */
 export const EventPublish = z
   .strictObject({
     type: z.string().min(1).max(128).meta({ example: "customer.qualified" }),
-    data: z.json().meta({
+    data: JsonValue.meta({
       description: "Any JSON value, at most 256 KiB; reaches the consumer byte for byte",
       example: {
         customer_id: "customer_987654321",
@@ -74,7 +74,7 @@ export const Event = z
     id: z.string(),
     type: z.string(),
     created: z.string(),
-    data: z.json().meta({ description: "The publisher's bytes, spliced in as they are" }),
+    data: JsonValue.meta({ description: "The publisher's bytes, spliced in as they are" }),
     version: z.string(),
     deliveries: DeliveryCounts,
     warnings: z.array(z.object({ pointer: z.string(), detail: z.string() })),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { SUBSCRIPTION_PATTERN } from "../event-types/index.ts";
 import { LIMITS, RETRY_SCHEDULE_SECONDS } from "../limits.ts";
-import { Instant, Metadata, pageOf } from "./common.ts";
+import { Instant, JsonValue, Metadata, pageOf } from "./common.ts";
 
 export const RetryPolicy = z
   .strictObject({
@@ -139,6 +139,6 @@ export type SecretReveal = z.infer<typeof SecretReveal>;
 export const WebhookTest = z
   .strictObject({
     type: z.string().min(1).max(128).meta({ example: "customer.qualified" }),
-    data: z.json().optional().meta({ description: "Sent byte for byte; without it, the example of the type" }),
+    data: JsonValue.optional().meta({ description: "Sent byte for byte; without it, the example of the type" }),
   })
   .meta({ id: "WebhookTest" });

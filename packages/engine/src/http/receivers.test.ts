@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
   },
   {
     does: "8 hangs in the middle of the body",
-    behaviour: answer(responding("200 OK\r\ncontent-length: 9") + "half"),
+    behaviour: answer(`${responding("200 OK\r\ncontent-length: 9")}half`),
     outcome: "delivered",
     incomplete: true,
     bodyBytes: 4,
@@ -143,14 +143,14 @@ const cases: readonly Case[] = [
   },
   {
     does: "16 resets in the middle of the body",
-    behaviour: answerAndReset(responding("200 OK\r\ncontent-length: 9") + "half"),
+    behaviour: answerAndReset(`${responding("200 OK\r\ncontent-length: 9")}half`),
     outcome: "delivered",
     status: 200,
     incomplete: true,
   },
   {
     does: "17 sends less than its content-length",
-    behaviour: answerAndClose(responding("200 OK\r\ncontent-length: 9") + "half"),
+    behaviour: answerAndClose(`${responding("200 OK\r\ncontent-length: 9")}half`),
     outcome: "delivered",
     incomplete: true,
     bodyBytes: 4,
@@ -163,7 +163,7 @@ const cases: readonly Case[] = [
   },
   {
     does: "18 sends more than its content-length",
-    behaviour: answer(responding("200 OK\r\ncontent-length: 2") + "ok and more"),
+    behaviour: answer(`${responding("200 OK\r\ncontent-length: 2")}ok and more`),
     outcome: "delivered",
     incomplete: false,
     bodyBytes: 2,

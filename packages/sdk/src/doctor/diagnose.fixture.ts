@@ -25,7 +25,7 @@ const MAC = SIGNATURE.slice(-64);
 const hmac = (key: string | Buffer, content: string) => createHmac("sha256", key).update(content);
 const keyBytes = Buffer.from(SECRET.slice(6), "base64");
 
-const STRANGERS = Array.from({ length: 10 }, (_, digit) => `${OTHER.slice(0, -5)}${digit}w==`);
+const STRANGERS = Array.from("0123456789", (digit) => `whsec_${Buffer.from(digit.repeat(32)).toString("base64")}`);
 
 export interface Example {
   name: string;

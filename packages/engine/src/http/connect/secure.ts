@@ -42,10 +42,11 @@ export function secure(
       socket.destroy();
       reject(signal.reason);
     }
-    // "secure" comes before the verdict on the certificate, while there still is a certificate to read.
+    // "secure" comes before the verdict on the certificate, while there still is a certificate to read. (Not
+    // by getPeerX509Certificate: on Node 20 the check of the name finds nothing after it.)
     socket.prependOnceListener("secure", () => {
-      const certificate = socket.getPeerX509Certificate();
-      if (certificate !== undefined) validity = { from: certificate.validFrom, to: certificate.validTo };
+      const { valid_from: from, valid_to: to } = socket.getPeerCertificate();
+      validity = { from, to };
     });
     socket.once("secureConnect", () => {
       signal.removeEventListener("abort", aborted);

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
 import { LIMITS } from "@callcall/contract";
-import { judgeName } from "./host-name.ts";
-import { isLoopback, judgeAddress } from "./ip.ts";
+import { judgeName, type NameVerdict } from "./host-name.ts";
+import { type AddressVerdict, isLoopback, judgeAddress } from "./ip.ts";
 import { type AddressPolicy, portAllowed, schemeAllowed } from "./policy.ts";
 
 /** A URL that passed: what to store and exactly what to send to. */
@@ -19,10 +19,28 @@ export interface JudgedUrl {
   readonly path: string;
 }
 
-/** A URL that did not: `reason` is a stable code, `detail` a sentence for the person who typed it. */
+type Refusal<Verdict> =
+  Exclude<Verdict, { readonly ok: true }> extends { readonly reason: infer Reason } ? Reason : never;
+
+/** Stable codes for why a URL is refused. */
+export type UrlReason =
+  | "url_too_long"
+  | "url_bad_character"
+  | "url_not_ascii"
+  | "url_fragment"
+  | "url_malformed"
+  | "url_userinfo"
+  | "scheme_not_allowed"
+  | "authority_malformed"
+  | "host_not_canonical"
+  | "port_not_allowed"
+  | Refusal<NameVerdict>
+  | Refusal<AddressVerdict>;
+
+/** A URL that did not: `detail` is a sentence for the person who typed it. */
 export interface RefusedUrl {
   readonly ok: false;
-  readonly reason: string;
+  readonly reason: UrlReason;
   readonly detail: string;
 }
 
@@ -129,6 +147,6 @@ function judgeHost(host: string, policy: AddressPolicy): RefusedUrl | null {
   return verdict.ok ? null : verdict;
 }
 
-function refuse(reason: string, detail: string): RefusedUrl {
+function refuse(reason: UrlReason, detail: string): RefusedUrl {
   return { ok: false, reason, detail };
 }

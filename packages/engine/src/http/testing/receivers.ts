@@ -12,6 +12,8 @@ export interface Seen {
   readonly requests: string[];
   /** Called when a connection has closed. */
   onClose: () => void;
+  /** Called by behaviours that hold a request. */
+  onRequest: () => void;
 }
 
 export interface Receiver {
@@ -24,11 +26,12 @@ export interface ReceiverOptions {
   /** With this, TLS; the behaviour starts after the handshake. */
   readonly tls?: TlsOptions;
   readonly host?: string;
+  readonly port?: number;
 }
 
-/** Start a receiver on a free port of loopback. */
+/** Start a receiver on loopback, by default on a free port. */
 export async function startReceiver(behaviour: Behaviour, options: ReceiverOptions = {}): Promise<Receiver> {
-  const seen: Seen = { connections: 0, requests: [], onClose: () => {} };
+  const seen: Seen = { connections: 0, requests: [], onClose: () => {}, onRequest: () => {} };
   const open = new Set<Socket>();
   const accept = (socket: Socket): void => {
     // Whatever the sender does to us is its right.
@@ -47,7 +50,7 @@ export async function startReceiver(behaviour: Behaviour, options: ReceiverOptio
       seen.onClose();
     });
   });
-  server.listen(0, options.host ?? "127.0.0.1");
+  server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,

@@ -1,0 +1,155 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import {
+  API_PREFIX,
+  BUILT_IN_EVENT_TYPES,
+  buildEnvelope,
+  dataSchemaOf,
+  EVENT_TYPE_PATTERN,
+  isId,
+  isSensitiveHeader,
+  LIMITS,
+  PROBLEMS,
+  Problem,
+  RETRY_SCHEDULE_SECONDS,
+  ROUTES,
+  refuseCustomHeader,
+  SHARED_PROBLEMS,
+  SUBSCRIPTION_PATTERN,
+} from "./index.ts";
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+describe("envelope", () => {
+  it("has the guide's keys in the guide's order", () => {
+    const data = new TextEncoder().encode('{"customer_id":"customer_987654321","score":85}');
+    const createdMs = Date.parse("2025-02-07T02:55:00Z");
+    const body = buildEnvelope(
+      { id: "evt_123456789", type: "customer.qualified", createdMs, version: "2024-01-01" },
+      data,
+    );
+    expect(text(body)).toBe(
+      '{"id":"evt_123456789","type":"customer.qualified","created":"2025-02-07T02:55:00Z","data":{"customer_id":"customer_987654321","score":85},"version":"2024-01-01"}',
+    );
+  });
+
+  it("copies data byte for byte", () => {
+    const data = String.raw`{"n":12345678901234567890,"f":1.0,"k":{"b":1,"a":2,"b":3},"u":"\ud800\u0000é"}`;
+    const body = buildEnvelope({ id: "e", type: "t", createdMs: 0, version: "v" }, new TextEncoder().encode(data));
+    expect(text(body)).toContain(`"data":${data},"version"`);
+  });
+});
+
+describe("event types", () => {
+  it.each(BUILT_IN_EVENT_TYPES.map((type) => [type.name, type] as const))(
+    "%s has an example that fits its schema",
+    (_, type) => {
+      expect(z.safeParse(type.data as z.ZodType, type.example).success).toBe(true);
+      expect(dataSchemaOf(type)).toMatchObject({ type: "object" });
+    },
+  );
+
+  it("tells names and subscriptions from what is neither", () => {
+    for (const name of ["customer.qualified", "a", "a_1.b2.c"]) expect(EVENT_TYPE_PATTERN.test(name)).toBe(true);
+    for (const name of ["", ".a", "a.", "a..b", "A.b", "a b", "a.*", "a\n"])
+      expect(EVENT_TYPE_PATTERN.test(name)).toBe(false);
+    for (const pattern of ["*", "customer.*", "customer.qualified"])
+      expect(SUBSCRIPTION_PATTERN.test(pattern)).toBe(true);
+    for (const pattern of ["", "**", "*.a", "a*", "a.*.b", ".*"])
+      expect(SUBSCRIPTION_PATTERN.test(pattern)).toBe(false);
+  });
+});
+
+describe("retry schedule", () => {
+  it("begins with the guide's five, and lasts about three days", () => {
+    expect(RETRY_SCHEDULE_SECONDS.slice(0, 5)).toEqual([1, 2, 3, 4, 5].map((attempt) => 2 ** attempt));
+    const days = RETRY_SCHEDULE_SECONDS.reduce((sum, delay) => sum + delay, 0) / 86_400;
+    expect(days).toBeGreaterThan(2.9);
+    expect(days).toBeLessThan(3.5);
+  });
+});
+
+describe("custom headers", () => {
+  it.each([
+    "host",
+    "Connection",
+    "content-length",
+    "content-type",
+    "transfer-encoding",
+    "te",
+    "trailer",
+    "upgrade",
+    "expect",
+    "keep-alive",
+    "proxy-authorization",
+    "content-encoding",
+    "accept-encoding",
+    "cookie",
+    "x-forwarded-for",
+    "webhook-id",
+    "X-CallCall-Signature",
+    "user-agent",
+    "a b",
+    "a:b",
+    "",
+    "ä",
+    "x\r\ny",
+  ])("refuses the name %j", (name) => {
+    expect(refuseCustomHeader(name, "value")).toBeDefined();
+  });
+
+  it.each(["a\r\nb", "a\nb", "\u0000", "ü", " leading", "trailing ", "\u007f"])("refuses the value %j", (value) => {
+    expect(refuseCustomHeader("x-team", value)).toBeDefined();
+  });
+
+  it("takes others, and knows which are credentials", () => {
+    expect(refuseCustomHeader("x-team", "growth")).toBeUndefined();
+    expect(refuseCustomHeader("Authorization", "Bearer abc")).toBeUndefined();
+    expect(["authorization", "X-Api-Key", "x-auth-token"].every(isSensitiveHeader)).toBe(true);
+    expect(isSensitiveHeader("x-team")).toBe(false);
+  });
+});
+
+describe("problems", () => {
+  it("are all used, and used ones all exist", () => {
+    const used = new Set<string>([
+      ...SHARED_PROBLEMS,
+      ...Object.values(ROUTES).flatMap((route) => [...route.problems]),
+    ]);
+    // Answered where there is no route.
+    used.add("route_not_found");
+    expect([...used].sort()).toEqual(Object.keys(PROBLEMS).sort());
+  });
+
+  it("are documents of RFC 9457", () => {
+    expect(new Problem("not_found", "There is no such webhook").toDocument("req_1")).toEqual({
+      type: "https://callcall.ai/problems/not_found",
+      title: "There is no such resource",
+      status: 404,
+      code: "not_found",
+      detail: "There is no such webhook",
+      request_id: "req_1",
+    });
+  });
+});
+
+describe("routes", () => {
+  it("have distinct addresses below the prefix", () => {
+    const addresses = Object.values(ROUTES).map((route) => `${route.method} ${API_PREFIX}${route.path}`);
+    expect(new Set(addresses).size).toBe(addresses.length);
+  });
+
+  it("bound every body", () => {
+    for (const route of Object.values(ROUTES)) {
+      if ("body" in route) expect(route.body.limitBytes).toBeLessThanOrEqual(LIMITS.batch_request_bytes);
+    }
+  });
+});
+
+describe("ids", () => {
+  it("have a prefix and no dot", () => {
+    expect(isId("event", "evt_0VboC42NEy9qtU5AXQZaYq")).toBe(true);
+    for (const id of ["evt_", "evt_a.b", "wh_abc", "evt_a b", "EVT_a", `evt_${"a".repeat(65)}`])
+      expect(isId("event", id)).toBe(false);
+  });
+});

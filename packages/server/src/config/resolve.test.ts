@@ -1,0 +1,86 @@
+import { describe, expect, it } from "vitest";
+import type { Mode } from "./catalogue.ts";
+import { ConfigError, resolveConfig, type ServerConfig } from "./resolve.ts";
+
+const KEYS = { CALLCALL_API_KEY: "operator-key", CALLCALL_MASTER_KEY: "m".repeat(32) };
+
+function resolved(mode: Mode, flags: Record<string, string> = {}, env: Record<string, string> = {}): ServerConfig {
+  return resolveConfig({ mode, flags, env });
+}
+
+function faultsOf(mode: Mode, flags: Record<string, string> = {}, env: Record<string, string> = {}): readonly string[] {
+  try {
+    resolved(mode, flags, env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+}
+
+describe("resolveConfig", () => {
+  it("has the documented defaults", () => {
+    const config = resolved("development");
+    expect(config).toMatchObject({ port: 4400, host: "127.0.0.1", apiKey: undefined, drainMs: 20_000 });
+    expect(config.databasePath).toBe(`${config.dataDir}/callcall.db`);
+    expect(resolved("production", {}, KEYS).host).toBe("0.0.0.0");
+  });
+
+  it("lets a flag win over the environment, and that over the default", () => {
+    const env = { CALLCALL_PORT: "5000" };
+    expect(resolved("development", {}, env).port).toBe(5000);
+    expect(resolved("development", { port: "6000" }, env).port).toBe(6000);
+  });
+
+  it("does not start in production without its keys, and names both", () => {
+    expect(faultsOf("production")).toEqual([
+      expect.stringContaining("CALLCALL_API_KEY is missing"),
+      expect.stringContaining("CALLCALL_MASTER_KEY is missing"),
+    ]);
+  });
+
+  it("keeps a development server off the network unless told twice", () => {
+    for (const host of ["0.0.0.0", "::", "192.168.1.4", "example.com"]) {
+      expect(faultsOf("development", { host })).toEqual([expect.stringContaining("--dev-on-network")]);
+      expect(faultsOf("development", { host, devOnNetwork: "yes" })).toEqual([]);
+    }
+    for (const host of ["127.0.0.1", "127.9.9.9", "::1", "localhost"])
+      expect(faultsOf("development", { host })).toEqual([]);
+  });
+
+  it.each([
+    ["port", "65536"],
+    ["port", "-1"],
+    ["port", "4400x"],
+    ["port", ""],
+    ["retrySchedule", "1,two"],
+    ["retrySchedule", Array(51).fill("1").join(",")],
+    ["inFlightPerWebhook", "0"],
+    ["payloadBytes", "262145"],
+    ["extraPorts", "443,0"],
+    ["drainSeconds", "601"],
+    ["databaseUrl", "mysql://localhost/x"],
+  ])("refuses %s = %j with the cure", (name, text) => {
+    expect(faultsOf("development", { [name]: text })).toEqual([expect.stringMatching(/must be/)]);
+  });
+
+  it("says that PostgreSQL is not there instead of storing elsewhere", () => {
+    expect(faultsOf("development", { databaseUrl: "postgres://localhost/app" })).toEqual([
+      expect.stringContaining("PostgreSQL"),
+    ]);
+  });
+
+  it("does not repeat a secret that it refuses", () => {
+    const faults = faultsOf("development", {}, { CALLCALL_API_KEY: "two words", CALLCALL_MASTER_KEY: "short-secret" });
+    expect(faults).toHaveLength(2);
+    expect(faults.join()).not.toMatch(/two words|short-secret/);
+  });
+
+  it("reads a database path and a schedule", () => {
+    expect(resolved("development", { databaseUrl: "sqlite:/var/lib/callcall/x.db" }).databasePath).toBe(
+      "/var/lib/callcall/x.db",
+    );
+    expect(resolved("development", { retrySchedule: "1, 2,3" }).retryScheduleSeconds).toEqual([1, 2, 3]);
+    expect(resolved("development", { retrySchedule: "" }).retryScheduleSeconds).toEqual([]);
+  });
+});

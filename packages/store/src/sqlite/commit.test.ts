@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type Commit, prepareCommit } from "./commit.ts";
+import { type Database, loadDriver, prepare, type Statement } from "./driver.ts";
+
+/** A database of one table; its COMMIT fails when told to, before or after SQLite has carried it out. */
+let database: Database;
+let commit: Commit;
+let failure: { readonly errcode: number; readonly ends: boolean } | undefined;
+
+const INSERT = { kind: "rows.expire", nowMs: 0, limit: 0 } as const;
+
+beforeEach(async () => {
+  failure = undefined;
+  database = (await loadDriver()).open(":memory:");
+  database.exec("CREATE TABLE rows (n INTEGER)");
+  const insert = prepare(database, "INSERT INTO rows VALUES (1)");
+  commit = prepareCommit(failing(database), () => {
+    insert.run();
+    return { kind: "expired", rows: 1 };
+  });
+});
+afterEach(() => database.close());
+
+function failing(real: Database): Database {
+  return {
+    get isTransaction() {
+      return real.isTransaction;
+    },
+    exec: (sql) => real.exec(sql),
+    close: () => real.close(),
+    prepare: (sql) => (sql === "COMMIT" ? failingCommit(real) : real.prepare(sql)),
+  };
+}
+
+function failingCommit(real: Database): Statement<unknown> {
+  const statement = real.prepare("COMMIT");
+  return {
+    get: () => undefined,
+    all: () => [],
+    run: () => {
+      if (failure === undefined) return statement.run();
+      if (failure.ends) real.exec("ROLLBACK");
+      throw Object.assign(new Error("the disk says no"), { errcode: failure.errcode });
+    },
+  };
+}
+
+function rows(): number | undefined {
+  return prepare<{ n: number }>(database, "SELECT COUNT(*) AS n FROM rows").get()?.n;
+}
+
+test("a commit that found the file busy wrote nothing, and may be tried again", () => {
+  failure = { errcode: 5, ends: false };
+  expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "unavailable" }));
+  expect(database.isTransaction).toBe(false);
+  failure = undefined;
+  commit([INSERT]);
+  expect(rows()).toBe(1);
+});
+
+test("a commit without space for its log wrote nothing, and may be tried again", () => {
+  failure = { errcode: 13, ends: true };
+  expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "full" }));
+  failure = undefined;
+  commit([INSERT]);
+  expect(rows()).toBe(1);
+});
+
+test("a commit whose sync failed may have taken effect, and is the last", () => {
+  failure = { errcode: 10 | (4 << 8), ends: true };
+  expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "ambiguous" }));
+  failure = undefined;
+  expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "io" }));
+});

@@ -1,0 +1,82 @@
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { requireFullSyncAfterWrite } from "./connection.ts";
+import { loadDriver, prepare, refuseOldSqlite } from "./driver.ts";
+import { openSqliteStore } from "./index.ts";
+import { openDatabase } from "./open.ts";
+import { type TemporaryDirectory, temporaryDirectory } from "./testing/directory.ts";
+
+let directory: TemporaryDirectory;
+beforeEach(() => {
+  directory = temporaryDirectory();
+});
+afterEach(() => directory.remove());
+
+test("the data is for the owner's eyes only", async () => {
+  const store = await openSqliteStore({ path: directory.join("data/callcall.db") });
+  expect(statSync(directory.join("data")).mode & 0o777).toBe(0o700);
+  const files = readdirSync(directory.join("data")).sort();
+  expect(files).toEqual(["callcall.db", "callcall.db-shm", "callcall.db-wal", "callcall.db.lock"]);
+  for (const file of files) expect(statSync(directory.join(`data/${file}`)).mode & 0o777, file).toBe(0o600);
+  await store.close();
+});
+
+test("closing folds the log into the database", async () => {
+  const store = await openSqliteStore({ path: directory.join("callcall.db") });
+  await store.close();
+  expect(readdirSync(directory.path).sort()).toEqual(["callcall.db", "callcall.db.lock"]);
+});
+
+test("another program's database is refused and left as it was", async () => {
+  const path = directory.join("foreign.db");
+  const foreign = (await loadDriver()).open(path);
+  foreign.exec("CREATE TABLE theirs (n INTEGER)");
+  foreign.close();
+  await expect(openSqliteStore({ path })).rejects.toMatchObject({ reason: "incompatible" });
+  const after = (await loadDriver()).open(path);
+  expect(prepare(after, "PRAGMA journal_mode").get()).toEqual({ journal_mode: "delete" });
+  expect(prepare(after, "SELECT name FROM sqlite_schema").all()).toEqual([{ name: "theirs" }]);
+  after.close();
+});
+
+test("a file that is no database is refused, and the lock is let go", async () => {
+  const path = directory.join("callcall.db");
+  writeFileSync(path, "no database, but long enough to be read as the head of one: ".repeat(20));
+  await expect(openSqliteStore({ path })).rejects.toMatchObject({ reason: "incompatible" });
+  await expect(openSqliteStore({ path })).rejects.toMatchObject({ reason: "incompatible" });
+});
+
+test("a path that cannot be a file is an error of its own", async () => {
+  mkdirSync(directory.join("callcall.db"));
+  await expect(openSqliteStore({ path: directory.join("callcall.db") })).rejects.toThrow();
+});
+
+test("both connections sync in full, and the reader cannot write", async () => {
+  const { connections, shutDown } = openDatabase(await loadDriver(), directory.join("callcall.db"));
+  for (const connection of [connections.write, connections.read]) {
+    expect(prepare(connection, "PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
+  }
+  expect(() => connections.read.exec("DELETE FROM events")).toThrow("readonly");
+  shutDown();
+});
+
+test("a connection that fell back to fewer syncs is refused", async () => {
+  const database = (await loadDriver()).open(directory.join("callcall.db"));
+  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  expect(() => requireFullSyncAfterWrite(database)).toThrow(expect.objectContaining({ reason: "incompatible" }));
+  database.close();
+});
+
+test.each([
+  ["3.51.3", true],
+  ["3.52.0", true],
+  ["4.0.0", true],
+  ["3.51.2", false],
+  ["3.45.1", false],
+  ["2.99.9", false],
+  ["", false],
+])("SQLite %s: %s", (version, accepted) => {
+  const refuse = () => refuseOldSqlite(version);
+  if (accepted) expect(refuse).not.toThrow();
+  else expect(refuse).toThrow(expect.objectContaining({ reason: "incompatible" }));
+});

@@ -1,0 +1,63 @@
+/** Every statement that the store prepares, as SQLite would run it: nothing may walk a whole table, or sort. */
+import { expect, test } from "vitest";
+import { ACCOUNT } from "../conformance/builders.ts";
+import type { DeliveryFilter, EventFilter, Page } from "../port/store.ts";
+import { type Database, loadDriver, prepare } from "./driver.ts";
+import { openDatabase } from "./open.ts";
+import { createStore } from "./store.ts";
+import { temporaryDirectory } from "./testing/directory.ts";
+
+/** Walks that are the point: the partial index of open attempts holds nothing else, and accounts are few. */
+const ALLOWED = [
+  "SCAN deliveries USING INDEX deliveries_open",
+  // Deliveries that share their millisecond, put in the order of their events.
+  "USE TEMP B-TREE FOR LAST TERM OF ORDER BY",
+];
+
+function recording(database: Database, statements: Set<string>): Database {
+  return {
+    get isTransaction() {
+      return database.isTransaction;
+    },
+    exec: (sql) => database.exec(sql),
+    close: () => database.close(),
+    prepare: (sql) => {
+      statements.add(sql);
+      return database.prepare(sql);
+    },
+  };
+}
+
+function everyFilter<Filter>(filter: Required<Filter>): Partial<Filter>[] {
+  const entries = Object.entries(filter as object);
+  return Array.from({ length: 2 ** entries.length }, (_, bits) =>
+    Object.fromEntries(entries.filter((_, index) => (bits >> index) & 1)),
+  ) as Partial<Filter>[];
+}
+
+test("every statement goes by an index, whatever the filter", async () => {
+  const directory = temporaryDirectory();
+  const { connections, shutDown } = openDatabase(await loadDriver(), directory.join("callcall.db"));
+  const statements = new Set<string>();
+  const { write, read } = connections;
+  const store = createStore({ write: recording(write, statements), read: recording(read, statements) }, shutDown);
+
+  const page: Page = { limit: 10, after: null };
+  const common = { type: "a", typePrefix: "a", sinceMs: 0, untilMs: 1, webhookId: "w", state: "failed" } as const;
+  for (const filter of everyFilter<EventFilter>({ ...common, text: "x" })) await store.events(ACCOUNT, filter, page);
+  for (const filter of everyFilter<DeliveryFilter>({ ...common, eventId: "e" })) {
+    await store.deliveries(ACCOUNT, filter, page);
+  }
+
+  const queries = [...statements].filter((sql) => /^\s*(SELECT|INSERT|UPDATE|DELETE)/.test(sql));
+  expect(queries.length).toBeGreaterThan(200);
+  const offences = queries.flatMap((sql) =>
+    prepare<{ detail: string }>(write, `EXPLAIN QUERY PLAN ${sql}`)
+      .all()
+      .filter(({ detail }) => /^SCAN|TEMP B-TREE/.test(detail) && !ALLOWED.includes(detail))
+      .map(({ detail }) => `${detail} in ${sql}`),
+  );
+  expect(offences).toEqual([]);
+  await store.close();
+  directory.remove();
+});

@@ -1,0 +1,19 @@
+import { spawnSync } from "node:child_process";
+import { fail, run, say } from "./run.mjs";
+
+/** Make sure that a program is there which some tests use, installing Debian's package where that is possible. */
+export async function ensureProgram(program, debianPackage, why) {
+  if (isThere(program)) return;
+  const cure = `Install it: apt-get install ${debianPackage}`;
+  if (process.getuid?.() !== 0 || !isThere("apt-get")) fail(`${program} is missing: ${why}.`, cure);
+  say(`Installing ${debianPackage}: ${why} …`);
+  await run("apt-get", ["update", "-qq"], { stdio: "ignore" });
+  const code = await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", debianPackage], {
+    stdio: "ignore",
+  });
+  if (code !== 0 || !isThere(program)) fail(`${program} could not be installed: ${why}.`, cure);
+}
+
+function isThere(program) {
+  return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+}
