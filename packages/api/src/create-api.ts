@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createCursors } from "./middleware/cursor.ts";
@@ -15,6 +15,14 @@ import { STREAM_DEFAULTS } from "./stream/settings.ts";
 
 /** `listen`, `inject` and `close` are what a composition root needs of it. */
 export type Api = FastifyInstance<Server>;
+
+const STOPPING = new Problem("unavailable", "Cannot take requests: the server is stopping", { retryAfterSeconds: 1 });
+
+/** RFC 9112 wants a Host in every HTTP/1.1 request. */
+function refuseHostless({ headers, httpVersion }: IncomingMessage): Problem | undefined {
+  if (headers.host !== undefined || httpVersion !== "1.1") return undefined;
+  return new Problem("bad_request", "Cannot read a request without a Host header");
+}
 
 /** The HTTP API over an engine. It starts nothing: the caller listens, and starts and stops the engine. */
 export function createApi(options: ApiOptions): Api {
@@ -36,11 +44,7 @@ export function createApi(options: ApiOptions): Api {
 
   app.addHook("onRequest", (request, reply, done) => {
     stampAnswer(request, reply);
-    if (closing)
-      done(new Problem("unavailable", "Cannot take requests: the server is stopping", { retryAfterSeconds: 1 }));
-    else if (request.headers.host === undefined && request.raw.httpVersion === "1.1") {
-      done(new Problem("bad_request", "Cannot read a request without a Host header"));
-    } else done();
+    done(closing ? STOPPING : refuseHostless(request.raw));
   });
   app.addHook("preClose", async () => {
     closing = true;

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { type CreateDocumentOptions, createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject } from "zod-openapi";
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiObject,
+  type ZodOpenApiOperationObject,
+} from "zod-openapi";
 import { PROBLEMS, type ProblemCode } from "./problems.ts";
 import { API_PREFIX, type OperationId, ROUTES, SHARED_PROBLEMS } from "./routes/index.ts";
 import type { Route } from "./routes/route.ts";
@@ -15,8 +20,8 @@ export function buildOpenApi({ version, mode }: OpenApiOptions): ReturnType<type
   for (const [operationId, route] of Object.entries(ROUTES) as [OperationId, Route][]) {
     paths[route.path] = { ...paths[route.path], [route.method.toLowerCase()]: describeOperation(operationId, route) };
   }
-  const document: ZodOpenApiObject = {
-    openapi: "3.1.0",
+  const document = {
+    openapi: "3.1.0" as const,
     info: {
       title: "CallCall Webhooks",
       version,
@@ -27,19 +32,20 @@ export function buildOpenApi({ version, mode }: OpenApiOptions): ReturnType<type
     servers: [{ url: API_PREFIX }],
     tags: [...new Set(Object.values(ROUTES).map(({ tag }) => tag))].map((name) => ({ name })),
     security: [{ key: [] }],
-    paths: paths as ZodOpenApiObject["paths"],
+    paths,
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer", description: "An API key" } },
       schemas: { Problem },
     },
   };
-  return createDocument(document, { override: loosen });
+  return createDocument(document as ZodOpenApiObject, { override: loosen });
 }
 
 /** What zod says about its own checks, and clients should not hold us to. */
-const loosen: NonNullable<CreateDocumentOptions["override"]> = ({ jsonSchema, io }) => {
-  // Answers gain fields in time. Requests do not: there an unknown field is refused.
-  if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+const loosen: NonNullable<CreateDocumentOptions["override"]> = ({ jsonSchema, zodSchema }) => {
+  const { def } = zodSchema._zod;
+  // Answers gain fields in time. Only objects that are declared strict refuse what they do not know.
+  if (def.type === "object" && def.catchall === undefined) delete jsonSchema.additionalProperties;
   // Every integer is a safe one; spelling that range out only hides the limits that mean something.
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

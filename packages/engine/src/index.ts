@@ -16,5 +16,6 @@ export { type Random, systemRandom } from "./runtime/random.ts";
 export { DEFAULT_SETTINGS, type EngineSettings } from "./runtime/settings.ts";
 export { hashKey, newApiKey } from "./services/keys.ts";
 export type * from "./services/port.ts";
+export { secretContext } from "./signing/credentials.ts";
 export { hintOf } from "./signing/secret.ts";
 export { createVault, deriveKey, MASTER_KEY_BYTES, type Vault, VaultError } from "./signing/vault.ts";

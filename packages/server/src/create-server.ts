@@ -20,8 +20,10 @@ import {
 } from "@callcall/engine";
 import type { Store } from "@callcall/store";
 import { openSqliteStore } from "@callcall/store/sqlite";
+import { checkMasterKey } from "./check-master-key.ts";
 import type { ServerConfig } from "./config/resolve.ts";
 import { ensureDataDir, keptKey } from "./data-dir.ts";
+import { listenError } from "./listen-error.ts";
 import { startPage } from "./start-page.ts";
 
 /** A running server. */
@@ -67,9 +69,10 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
     ...(options.extraCa === undefined ? {} : { extraCa: options.extraCa }),
     ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
   });
+  const vault = createVault(masterKey, random);
   const engine = createEngine({
     store,
-    vault: createVault(masterKey, random),
+    vault,
     sender,
     policy,
     settings: {
@@ -99,6 +102,7 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
   });
 
   try {
+    await checkMasterKey(store, vault, clock.nowMs());
     await bootstrap(store, apiKey, clock.nowMs());
     await engine.start();
     await api.listen({ port: config.port, host: config.host });
@@ -106,7 +110,7 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
     await api.close();
     await engine.stop(0);
     await store.close();
-    throw error;
+    throw listenError(error, config);
   }
 
   return {

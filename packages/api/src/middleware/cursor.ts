@@ -3,7 +3,7 @@ import { Problem } from "@callcall/contract";
 import type { Position } from "@callcall/store";
 
 /** The list that a cursor belongs to. A cursor of one list is worth nothing in another. */
-export interface ListScope {
+interface ListScope {
   readonly accountId: string;
   readonly operation: string;
   readonly filter: Readonly<Record<string, unknown>>;

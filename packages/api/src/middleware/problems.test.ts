@@ -45,6 +45,7 @@ describe("failures of the engine", () => {
     ["unavailable", "unavailable", 503, "1"],
     ["ambiguous", "unavailable", 503, "1"],
     ["io", "unavailable", 503, "1"],
+    ["incompatible", "internal_error", 500, undefined],
   ])("StoreError %s becomes %s", async (reason, code, status, retryAfter) => {
     const { engine, request } = testApi();
     engine.failure = new StoreError(reason, "disk /dev/sda1 broke");

@@ -13,24 +13,32 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error.code === "not_found" ? new Problem("not_found", NOT_FOUND) : error;
   if (error instanceof StoreError) return storeProblem(error);
   const code = frameworkProblem(error);
-  if (code !== undefined) return new Problem(code, "Cannot read this request");
-  // The message of an unforeseen error may hold anything: it goes to the log, never to the client.
-  return new Problem("internal_error", "Something failed on our side; the request id finds it in our log", {
-    cause: error,
-  });
+  return code === undefined ? internalError(error) : new Problem(code, "Cannot read this request");
 }
 
 function storeProblem(error: StoreError): Problem {
-  if (error.reason === "full") {
-    return new Problem("storage_full", "Cannot store anything: no space is left", { cause: error });
+  const later = { retryAfterSeconds: 1, cause: error };
+  switch (error.reason) {
+    case "full":
+      return new Problem("storage_full", "Cannot store anything: no space is left", { cause: error });
+    case "ambiguous":
+      return new Problem(
+        "unavailable",
+        "Cannot tell whether this was stored; try again with an idempotency key",
+        later,
+      );
+    case "unavailable":
+    case "io":
+      return new Problem("unavailable", "Cannot reach the storage now; try again", later);
+    case "locked":
+    case "incompatible":
+      return internalError(error);
   }
-  if (error.reason === "ambiguous") {
-    return new Problem("unavailable", "Cannot tell whether this was stored; with an idempotency key, try again", {
-      retryAfterSeconds: 1,
-      cause: error,
-    });
-  }
-  return new Problem("unavailable", "Cannot reach the storage now; try again", { retryAfterSeconds: 1, cause: error });
+}
+
+/** The message of an unforeseen error may hold anything: it goes to the log, never to the client. */
+function internalError(cause: unknown): Problem {
+  return new Problem("internal_error", "Something failed on our side; the request id finds it in our log", { cause });
 }
 
 /** Fastify's own refusals carry a status below 500. */
@@ -56,13 +64,13 @@ function isArriving({ raw: { complete, headers } }: FastifyRequest): boolean {
   return !complete && (headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0);
 }
 
-/** Every error of a request ends here. What failed on our side is logged: without the query, the headers, the body. */
+/** Every error of a request ends here. What failed beneath us is logged: without the query, the headers, the body. */
 export function handleErrors(logger: ApiLogger | false) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
-    if (problem.status >= 500 && logger !== false) {
+    if (problem.status >= 500 && problem.cause !== undefined && logger !== false) {
       const { method, url } = request.routeOptions;
-      logger.error({ err: problem.cause ?? problem, request_id: request.id, method, route: url }, problem.code);
+      logger.error({ err: problem.cause, request_id: request.id, method, route: url }, problem.code);
     }
     return sendProblem(request, reply, problem);
   };

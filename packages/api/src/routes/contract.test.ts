@@ -35,7 +35,22 @@ it("documents every operation that is registered, and no other", async () => {
   }
 });
 
-it("names the schemas and the refusals of an operation", async () => {
+it("names every schema, and refers to each", async () => {
+  const document = await openApi();
+  const text = JSON.stringify(document);
+  const names = Object.keys(document.components.schemas);
+  const unused = names.filter((name) => !text.includes(`"#/components/schemas/${name}"`));
+  expect(unused).toEqual([]);
+  expect(names.filter((name) => !/^[A-Z][A-Za-z]+$/.test(name) || name.endsWith("Output"))).toEqual([]);
+});
+
+it("does not forbid what answers may gain, and does forbid what requests may not", async () => {
+  const { schemas } = (await openApi()).components;
+  expect(schemas["Webhook"]).not.toHaveProperty("additionalProperties");
+  expect(schemas["WebhookCreate"]).toHaveProperty("additionalProperties", false);
+});
+
+it("documents the answers and the refusals of an operation", async () => {
   const { paths, components } = await openApi();
   expect(Object.keys(components.schemas)).toEqual(
     expect.arrayContaining(["WebhookCreate", "Webhook", "EventPublish", "EventAccepted", "Problem", "Attempt"]),

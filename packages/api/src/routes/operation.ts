@@ -14,14 +14,14 @@ type ParamNames<Path extends string> = Path extends `${string}{${infer Name}}${i
   : never;
 
 /** `{id}` of `/webhooks/{id}`. */
-export type Params<Op extends OperationId> = Readonly<Record<ParamNames<RouteOf<Op>["path"]>, string>>;
+type Params<Op extends OperationId> = Readonly<Record<ParamNames<RouteOf<Op>["path"]>, string>>;
 
 /** The query, through its schema. */
 export type Query<Op extends OperationId> =
   RouteOf<Op> extends { readonly query: infer Schema extends z.ZodType } ? z.output<Schema> : unknown;
 
 /** The body: bytes where the engine reads them itself, else the value that its schema let through. */
-export type Body<Op extends OperationId> =
+type Body<Op extends OperationId> =
   RouteOf<Op> extends { readonly body: { readonly raw: true } }
     ? Uint8Array
     : RouteOf<Op> extends { readonly body: { readonly schema: infer Schema extends z.ZodType } }
@@ -35,7 +35,7 @@ type Immutable<Value> = Value extends readonly (infer Item)[]
     : Value;
 
 /** What a handler answers with: the documented shape, checked by the compiler. */
-export type Answer<Op extends OperationId> = RouteOf<Op>["success"] extends {
+type Answer<Op extends OperationId> = RouteOf<Op>["success"] extends {
   readonly contentType: "text/event-stream";
 }
   ? Readable

@@ -9,8 +9,7 @@ export class Feed extends Readable {
   #taken = true;
 
   constructor(bufferedBytes: number) {
-    // Below the high-water mark `push` would hide how much waits; the bound is ours to keep.
-    super({ highWaterMark: 0 });
+    super();
     this.#bufferedBytes = bufferedBytes;
     // Answer at once, so that the reader knows it is connected; and let it come back a second after a break.
     this.#write("retry: 1000\n\n");

@@ -29,13 +29,8 @@ export class StreamHub {
     const feeds = this.#open.get(accountId) ?? new Set();
     const { connectionsPerAccount, bufferedBytes, heartbeatMs, every } = this.#settings;
     if (feeds.size >= connectionsPerAccount) {
-      throw new Problem(
-        "rate_limited",
-        `Cannot open another stream: ${connectionsPerAccount} of this account are open`,
-        {
-          retryAfterSeconds: 5,
-        },
-      );
+      const detail = `Cannot open another stream: ${connectionsPerAccount} of this account are open`;
+      throw new Problem("rate_limited", detail, { retryAfterSeconds: 5 });
     }
 
     const feed = new Feed(bufferedBytes);

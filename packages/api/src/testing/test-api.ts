@@ -14,7 +14,7 @@ export interface TestApi {
   listen(): Promise<number>;
 }
 
-export interface TestRequest {
+interface TestRequest {
   readonly token?: string | null;
   readonly body?: unknown;
   /** Sent as it is, in the place of `body`. */

@@ -4,19 +4,14 @@ import { LIMITS } from "../limits.ts";
 /** An instant on the wire: RFC 3339 in UTC with milliseconds. */
 export const Instant = z.iso.datetime().meta({ id: "Instant", example: "2025-02-07T02:55:00.000Z" });
 
-/** Any JSON value: one schema, so that the documentation names it once. */
-export const JsonValue: z.ZodType<z.core.util.JSONType> = z
-  .lazy(() =>
-    z.union([
-      z.string(),
-      z.number(),
-      z.boolean(),
-      z.null(),
-      z.array(JsonValue),
-      z.record(z.string(), JsonValue),
-    ]),
-  )
-  .meta({ id: "JsonValue", description: "Any JSON value" });
+/**
+ * Any JSON value. It judges what JSON.parse made, which cannot be anything else: walking it again would
+ * only cost time, and a recursive schema appears in the documentation once per use.
+ */
+export const JsonValue = z.unknown().meta({ id: "JsonValue", description: "Any JSON value" }) as z.ZodType<
+  z.core.util.JSONType,
+  z.core.util.JSONType
+>;
 
 export const Metadata = z
   .record(z.string().min(1).max(LIMITS.metadata_key_characters), z.string().max(LIMITS.metadata_value_characters))

@@ -10,7 +10,7 @@ import type { Timers } from "../runtime/clock.ts";
 export interface GroupCommit {
   /**
    * Resolves when the command is on stable storage; commands keep their order.
-   * Rejects with `StoreError` when the commit failed.
+   * Rejects with `StoreError` when the commit failed, and with the command's own error when only it did.
    */
   submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
   /** As submit, but refused with `unavailable` while too much is waiting: for work that can be asked for again. */
@@ -53,7 +53,9 @@ export function createGroupCommit(store: WriteStore, timers: Timers): GroupCommi
     try {
       const results = await store.commit(batch.map((entry) => entry.command));
       batch.forEach((entry, index) => {
-        entry.resolve(results[index] as WriteResult);
+        const result = results[index] as WriteResult;
+        if (result.kind === "rejected") entry.reject(result.error);
+        else entry.resolve(result);
       });
     } catch (error) {
       for (const entry of batch) entry.reject(error);

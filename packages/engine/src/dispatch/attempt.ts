@@ -17,8 +17,16 @@ import { buildRequest, type DeliveryRequest, maskHeaders } from "./request.ts";
 /** Where a parcel is sent, as it stands now: settings and health may change while a request is in flight. */
 export interface Target {
   readonly webhook: WebhookRecord;
-  /** Take in what an attempt has shown, at once, so that attempts in flight beside it count on from there. */
+  /**
+   * The response is in: take in what it has shown, at once, so that attempts in flight beside this one count
+   * on from there.
+   */
   learn(decision: Decision): void;
+  /**
+   * The settle has been handed to the writer. What is begun from here on is committed after it, or with it,
+   * and so may use this flight's slot: one sync serves the end of one attempt and the beginning of the next.
+   */
+  landed(): void;
 }
 
 interface Begun {
@@ -65,7 +73,9 @@ export async function attempt(parcel: Parcel, target: Target, ports: AttemptPort
     const signed = await signRequest(begun, ports);
     const sent = await send(signed, ports);
     const decided = decideNext(sent, ports);
-    const settled = await settle(decided, ports);
+    const settling = settle(decided, ports);
+    target.landed();
+    const settled = await settling;
     if (settled === undefined) return { kind: "stale" };
     announce(settled, ports);
     return { kind: "settled", decision: settled.decision, state: settled.state };

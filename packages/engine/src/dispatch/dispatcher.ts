@@ -1,6 +1,6 @@
 import type { OpenAttempt, WebhookRecord } from "@callcall/store";
 import type { Timer } from "../runtime/clock.ts";
-import { attempt, type FlightEnd } from "./attempt.ts";
+import { attempt, type FlightEnd, type Target } from "./attempt.ts";
 import { Lane } from "./lane.ts";
 import { type Parcel, parcelOf } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
@@ -25,8 +25,13 @@ interface LaneState {
 export class Dispatcher {
   readonly #ports: AttemptPorts;
   readonly #lanes = new Map<string, LaneState>();
+  /** Slots held for commits under way, by the attempt that will use them. */
+  readonly #reserved = new Map<string, LaneState>();
   #ring: LaneState[] = [];
+  /** Slots in use: requests in flight, and those that commits under way have reserved. */
   #inFlight = 0;
+  /** Attempts from begin to settled: longer than their slot is used. */
+  #flights = 0;
   #stopping = false;
   #drained: (() => void) | undefined;
 
@@ -34,41 +39,45 @@ export class Dispatcher {
     this.#ports = ports;
   }
 
-  get inFlight(): number {
-    return this.#inFlight;
-  }
-
   /**
    * Reserve a slot for a delivery that is about to be committed, if it could be sent at once: its attempt
    * is then begun in the same transaction, which saves a write. Must be followed by `admit` or `release`.
    */
   reserve(webhook: WebhookRecord): OpenAttempt | null {
-    const { lane } = this.#lane(webhook);
+    const state = this.#lane(webhook);
     const nowMs = this.#ports.clock.nowMs();
-    if (this.#stopping || this.#nodeFull || !lane.canSendAtOnce(nowMs)) return null;
-    lane.occupy(nowMs);
+    if (this.#stopping || this.#nodeFull || !state.lane.canSendAtOnce(nowMs)) return null;
+    state.lane.occupy(nowMs);
     this.#inFlight += 1;
-    return { id: this.#ports.ids.next("attempt"), startedMs: nowMs };
+    const open = { id: this.#ports.ids.next("attempt"), startedMs: nowMs };
+    this.#reserved.set(open.id, state);
+    return open;
   }
 
   /** The commit did not happen, or the delivery was not inserted. */
-  release(webhook: WebhookRecord): void {
-    const state = this.#lane(webhook);
-    state.lane.inFlight -= 1;
-    this.#landed();
-    this.#touch(state);
+  release(open: OpenAttempt): void {
+    this.#vacate(this.#claim(open));
   }
 
   /** A delivery is on stable storage: send it now if its slot is reserved, else queue it. */
   admit(parcel: Parcel, webhook: WebhookRecord): void {
-    const state = this.#lane(webhook);
     if (parcel.open !== null) {
+      const state = this.#claim(parcel.open);
       state.lane.hold(parcel);
       this.#fly(state, parcel);
       return;
     }
+    const state = this.#lane(webhook);
     state.lane.enqueue(parcel);
     this.#touch(state);
+  }
+
+  /** The lane in which a slot was reserved: the same one, even if its webhook was deleted meanwhile. */
+  #claim(open: OpenAttempt): LaneState {
+    const state = this.#reserved.get(open.id);
+    if (state === undefined) throw new Error(`Cannot use the slot of attempt ${open.id} as it is not reserved`);
+    this.#reserved.delete(open.id);
+    return state;
   }
 
   /** The webhook's settings or status are these now. */
@@ -101,10 +110,14 @@ export class Dispatcher {
   async stop(): Promise<void> {
     this.#stopping = true;
     for (const state of this.#lanes.values()) state.alarm?.timer.cancel();
-    if (this.#inFlight === 0) return;
+    if (this.#idle) return;
     await new Promise<void>((resolve) => {
       this.#drained = resolve;
     });
+  }
+
+  get #idle(): boolean {
+    return this.#flights === 0 && this.#inFlight === 0;
   }
 
   get #nodeFull(): boolean {
@@ -166,17 +179,44 @@ export class Dispatcher {
 
   /** Send a parcel whose slot is taken. */
   #fly(state: LaneState, parcel: Parcel): void {
-    attempt(parcel, state.lane, this.#ports).then((end) => {
-      state.lane.release(parcel);
-      this.#landed();
+    const { lane } = state;
+    let seated = true;
+    const vacate = (): void => {
+      if (!seated) return;
+      seated = false;
+      this.#vacate(state);
+    };
+    const target: Target = {
+      get webhook() {
+        return lane.webhook;
+      },
+      learn: (decision) => lane.learn(decision),
+      landed() {
+        // A FIFO lane's next delivery waits until this one's end is on disk.
+        if (!lane.fifo) vacate();
+      },
+    };
+    this.#flights += 1;
+    attempt(parcel, target, this.#ports).then((end) => {
+      this.#flights -= 1;
+      lane.drop(parcel);
       this.#digest(state, parcel, end);
+      vacate();
       this.#touch(state);
+      this.#noteDrained();
     });
   }
 
-  #landed(): void {
+  /** Free a slot of the lane and the node, and let the lane use it again. */
+  #vacate(state: LaneState): void {
+    state.lane.vacate();
     this.#inFlight -= 1;
-    if (this.#inFlight === 0) this.#drained?.();
+    this.#touch(state);
+    this.#noteDrained();
+  }
+
+  #noteDrained(): void {
+    if (this.#idle) this.#drained?.();
   }
 
   /** Let the lane know what its parcel's flight came to. */

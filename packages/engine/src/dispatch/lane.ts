@@ -132,9 +132,13 @@ export class Lane {
     this.#held.add(parcel.deliveryId);
   }
 
-  /** A flight is over. */
-  release(parcel: Parcel): void {
+  /** Free a slot that `occupy` took. */
+  vacate(): void {
     this.inFlight -= 1;
+  }
+
+  /** A parcel's flight is over, and on disk. */
+  drop(parcel: Parcel): void {
     this.#held.delete(parcel.deliveryId);
   }
 

@@ -26,7 +26,9 @@ export function classifyStatus(status: number): Outcome {
 export function classifyFailure(phase: Phase, code: string): FailureOutcome {
   if (LOCAL_CODES.has(code)) return "local_fault";
   const rule = RULES[phase];
-  return rule.codes[code] ?? rule.patterns?.find(([pattern]) => pattern.test(code))?.[1] ?? rule.otherwise;
+  // A code may be any text, "constructor" too.
+  const listed = Object.hasOwn(rule.codes, code) ? rule.codes[code] : undefined;
+  return listed ?? rule.patterns?.find(([pattern]) => pattern.test(code))?.[1] ?? rule.otherwise;
 }
 
 interface Rule {

@@ -17,14 +17,14 @@ const SLOTS = 1_024;
  */
 export class DeadlineWheel {
   readonly #clock: Clock;
-  readonly #timers: Timers;
+  readonly #timers: Pick<Timers, "after">;
   readonly #slots: readonly RingNode[] = Array.from({ length: SLOTS }, () => new RingNode());
   #waiting = 0;
   /** Every slot up to and including this tick has been emptied of what was due. */
   #doneTick = 0;
   #timer: Timer | null = null;
 
-  constructor(ports: { clock: Clock; timers: Timers }) {
+  constructor(ports: { clock: Clock; timers: Pick<Timers, "after"> }) {
     this.#clock = ports.clock;
     this.#timers = ports.timers;
   }

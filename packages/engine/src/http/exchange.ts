@@ -17,7 +17,7 @@ export interface Exchange {
   readonly outcome: Outcome;
   /** Null when no final response headers arrived in time. */
   readonly response: ReceivedResponse | null;
-  /** What went wrong, as a sentence for people with the system's code in brackets at its end. */
+  /** Why there is no response, as a sentence for people with the code in brackets at its end. Null with one. */
   readonly error: string | null;
   readonly remoteAddress: string | null;
   readonly timings: ExchangeTimings;

@@ -3,7 +3,8 @@ import type { Fault } from "./connect/fault.ts";
 
 /** A failed attempt in one sentence for people, the system's code in brackets at its end. */
 export function explain(fault: Fault, outcome: FailureOutcome, host: string): string {
-  const sentence = (fault.detail ?? BY_CODE[fault.faultCode]?.(host) ?? BY_OUTCOME[outcome](host)).replace(/\.$/, "");
+  const byCode = Object.hasOwn(BY_CODE, fault.faultCode) ? BY_CODE[fault.faultCode] : undefined;
+  const sentence = (fault.detail ?? (byCode ?? BY_OUTCOME[outcome])(host)).replace(/\.$/, "");
   return `${sentence}. [${fault.faultCode}]`;
 }
 

@@ -70,8 +70,13 @@ export class Line extends RingNode {
     return this.exchanges > 1;
   }
 
+  /**
+   * May it serve one more exchange? Not while a body is still leaving: a receiver that answered early and
+   * reads on would take the rest of that body, which a publisher wrote, for the next request.
+   */
   get usable(): boolean {
-    return !this.#gone && this.opened !== null && !this.opened.socket.destroyed;
+    const socket = this.opened?.socket;
+    return !this.#gone && socket !== undefined && !socket.destroyed && socket.writableLength === 0;
   }
 
   /** End the socket, or the attempt to open it, at once. What runs on it fails with `reason`. */

@@ -1,12 +1,14 @@
 import { once } from "node:events";
 import type { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { systemTimers } from "../runtime/clock.ts";
 import type { HttpSender } from "./exchange.ts";
 import { createSender } from "./sender.ts";
 import { post, testPolicy } from "./testing/harness.ts";
 import {
   answer,
   type Behaviour,
+  greet,
   OK,
   onRequest,
   type Receiver,
@@ -103,7 +105,7 @@ const surplus: readonly [string, Behaviour][] = [
     (socket, seen) =>
       onRequest(socket, seen, () => {
         socket.write(OK);
-        setImmediate(() => socket.write("HTTP/1.1 500 Poison\r\ncontent-length: 0\r\n\r\n"));
+        systemTimers.soon(() => socket.write("HTTP/1.1 500 Poison\r\ncontent-length: 0\r\n\r\n"));
       }),
   ],
 ];
@@ -131,6 +133,14 @@ test.each([
   await post(sender, url);
   await post(sender, url);
   expect(receiver.seen.connections).toBe(2);
+});
+
+test("25: a socket on which a body is still leaving is not used again", async () => {
+  const url = await start(greet("HTTP/1.1 413 Too Large\r\ncontent-length: 0\r\n\r\n"));
+  const body = Buffer.alloc(16 * 1024 * 1024);
+  const exchange = await sender.send({ url, headers: [], body, deadlineMs: 10_000 });
+  expect(exchange.outcome).toBe("http_4xx");
+  expect((await post(sender, url)).reusedSocket).toBe(false);
 });
 
 test("idle sockets are capped over all receivers; the one idle longest goes, and nothing fails", async () => {

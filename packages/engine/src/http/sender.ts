@@ -50,7 +50,7 @@ class Sender implements HttpSender {
   readonly #attempts: AttemptPorts;
   readonly #clock: Clock;
   #inFlight = 0;
-  #closed = false;
+  #closing: Promise<void> | null = null;
   #drained: () => void = () => {};
 
   constructor(options: SenderOptions) {
@@ -89,7 +89,7 @@ class Sender implements HttpSender {
     if (!target.ok) {
       return Promise.resolve(this.#unsent(Fault.own("guard", "BLOCKED_URL", target.detail), startedAt));
     }
-    if (this.#closed) return Promise.resolve(this.#unsent(Fault.own("exchange", "SENDER_CLOSED"), startedAt));
+    if (this.#closing !== null) return Promise.resolve(this.#unsent(Fault.own("exchange", "SENDER_CLOSED"), startedAt));
     const reserved = reservedHeader(request.headers);
     if (reserved !== null) {
       const fault = Fault.own("exchange", "BAD_REQUEST", `The header "${reserved}" is the sender's own`);
@@ -109,8 +109,12 @@ class Sender implements HttpSender {
     });
   }
 
-  async close(withinMs: number = CLOSE_WITHIN_MS): Promise<void> {
-    this.#closed = true;
+  close(withinMs: number = CLOSE_WITHIN_MS): Promise<void> {
+    this.#closing ??= this.#close(withinMs);
+    return this.#closing;
+  }
+
+  async #close(withinMs: number): Promise<void> {
     this.#pool.closeIdle();
     if (this.#inFlight > 0) {
       await new Promise<void>((resolve) => {

@@ -219,8 +219,8 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
 }
 
 function giveBack(dispatcher: Dispatcher, { owed }: Prepared): void {
-  for (const { webhook, open } of owed) {
-    if (open !== null) dispatcher.release(webhook);
+  for (const { open } of owed) {
+    if (open !== null) dispatcher.release(open);
   }
 }
 

@@ -1,6 +1,7 @@
 /**
  * Rows as the engine and the API see them. Instants are integer milliseconds since the epoch and end
  * in `Ms`; `null` means "not set". Everything belongs to an account, and every key starts with it.
+ * Text holds no U+0000, which databases cut off or refuse; what may hold it is bytes, or inside of JSON.
  */
 
 export interface AccountRecord {
@@ -108,6 +109,7 @@ export interface DeliveryRecord {
   readonly eventType: string;
   readonly webhookId: string;
   readonly state: DeliveryState;
+  /** That of its event: what is listed by one can be found by the other. */
   readonly createdMs: number;
   /** Attempts begun, the open one included; also the number of the open or latest attempt. */
   readonly attemptCount: number;

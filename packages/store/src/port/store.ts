@@ -97,7 +97,7 @@ export interface ReadStore {
 
   audit(accountId: string, page: Page): Promise<readonly AuditRecord[]>;
 
-  /** Lanes with pending deliveries, each with the earliest due time. Read once at start. */
+  /** Lanes with pending deliveries with no open attempt, each with the earliest due time. Read once at start. */
   pendingLanes(): Promise<readonly (LaneKey & { readonly nextAttemptMs: number })[]>;
   /** Pending deliveries with no open attempt, due at `nowMs`, the earliest due first. */
   dueDeliveries(lane: LaneKey, nowMs: number, limit: number): Promise<readonly DeliveryRecord[]>;
@@ -122,7 +122,7 @@ export type StoreErrorReason =
   | "io"
   /** Overloaded or briefly unreachable; try again. */
   | "unavailable"
-  /** The commit may have taken effect. */
+  /** The commit may have taken effect. What a restart finds is the answer. */
   | "ambiguous"
   /** Written by a newer version of the program, or not a CallCall store. */
   | "incompatible";

@@ -2,7 +2,7 @@
  * One commit: all commands in one transaction, synced once.
  *
  * Commands run bare. A savepoint around each would keep a command that throws from taking the others along,
- * but costs a tenth of the throughput for what only a bug can cause; so the isolation is paid for when needed:
+ * but costs a third of the throughput for what only a bug can cause; so the isolation is paid for when needed:
  * the transaction is rolled back and the commands, which are plain values, run again, each in a savepoint.
  */
 import type { WriteCommand, WriteResult } from "../port/commands.ts";

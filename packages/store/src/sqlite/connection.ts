@@ -17,6 +17,7 @@ const SYNCHRONOUS_FULL = 2;
 /**
  * Per connection. `synchronous`: FULL syncs the WAL in each commit; NORMAL, which a build may fall back to
  * once the file is in WAL mode, syncs only at checkpoints and loses acknowledged events on power loss.
+ * `fullfsync`: on macOS alone, where a plain fsync stops at the drive's cache.
  * `busy_timeout`: nothing of ours contends; a backup or a shell beside us may hold the file for a moment.
  * `cache_size`: 64 MiB holds the growing ends of the indexes of thousands of webhooks; the default of 2 MiB
  * rereads them in every commit. `secure_delete = FAST`: a deleted secret is zeroed where its page is written
@@ -24,6 +25,7 @@ const SYNCHRONOUS_FULL = 2;
  */
 const SETTINGS = `
   PRAGMA synchronous = FULL;
+  PRAGMA fullfsync = ON;
   PRAGMA foreign_keys = ON;
   PRAGMA busy_timeout = 5000;
   PRAGMA cache_size = -65536;

@@ -28,7 +28,8 @@ export function acquireLock(driver: Driver, path: string): ProcessLock {
 
 function beginExclusive(database: Database, path: string): void {
   try {
-    database.exec("PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE");
+    // Nothing is ever written, so no journal need lie about.
+    database.exec("PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
   } catch (error) {
     if (storeFailure(error) !== "unavailable") throw error;
     throw new StoreError(

@@ -60,11 +60,13 @@ function connect(driver: Driver, path: string): Connections {
   }
 }
 
-/** The reader first: whoever closes last folds the log into the database. */
+/**
+ * Folds the log into the database. SQLite would do so as the last connection closes, but that of
+ * @photostructure/sqlite stays open in secret until its statements are collected as garbage.
+ */
 function disconnect({ write, read }: Connections, lock: ProcessLock): void {
   try {
     read.close();
-    // Failing here costs nothing: the log is as durable as the database, and the next start reads it.
     write.exec("PRAGMA wal_checkpoint(TRUNCATE)");
   } finally {
     write.close();

@@ -1,5 +1,5 @@
 import { connect, isIP, type Socket } from "node:net";
-import type { Timers } from "../../runtime/clock.ts";
+import type { Timer, Timers } from "../../runtime/clock.ts";
 import { asFault, type Fault } from "./fault.ts";
 
 // RFC 8305: give an address a quarter second before trying the next beside it, not instead of it. (Node's
@@ -21,19 +21,21 @@ export function dial(
   return new Promise((resolve, reject) => {
     const open = new Set<Socket>();
     let firstFault: Fault | null = null;
-    let stagger = timers.after(STAGGER_MS, next);
+    let stagger: Timer | null = null;
 
     function settle(winner: Socket | null): void {
-      stagger.cancel();
+      stagger?.cancel();
       signal.removeEventListener("abort", aborted);
       for (const socket of open) if (socket !== winner) socket.destroy();
+      // From here on an error of the winner is its user's affair and no reason to dial on.
+      open.clear();
     }
     function aborted(): void {
       settle(null);
       reject(signal.reason);
     }
     function next(): void {
-      stagger.cancel();
+      stagger?.cancel();
       const address = waiting.shift();
       if (address === undefined) return;
       if (waiting.length > 0) stagger = timers.after(STAGGER_MS, next);

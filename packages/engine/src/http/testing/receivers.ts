@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, type TlsOptions } from "node:tls";
+import { systemTimers } from "../../runtime/clock.ts";
 
 /** What a receiver does with each connection, as raw bytes: no HTTP library would misbehave so. */
 export type Behaviour = (socket: Socket, seen: Seen) => void;
@@ -132,7 +133,7 @@ export function flooding(head: string, chunk: string): Behaviour {
     onRequest(socket, seen, () => {
       socket.write(head, "latin1");
       const more = (): void => {
-        if (!socket.destroyed) socket.write(chunk, "latin1", (error) => error ?? setImmediate(more));
+        if (!socket.destroyed) socket.write(chunk, "latin1", (error) => error ?? systemTimers.soon(more));
       };
       more();
     });
