@@ -43,12 +43,16 @@ ${notice}
 <pre tabindex="0" aria-label="Commands that register an endpoint and publish an event">export CALLCALL_API_KEY=…   # as printed at start
 
 curl -sX POST "${url}/api/v1/webhooks" \\
-  -H "authorization: Bearer $CALLCALL_API_KEY" -H "content-type: application/json" \\
+  -H "authorization: Bearer $CALLCALL_API_KEY" \\
+  -H "content-type: application/json" \\
   -d '{"url":"http://127.0.0.1:3000/webhook","events":["customer.qualified"]}'
 
 curl -sX POST "${url}/api/v1/events" \\
-  -H "authorization: Bearer $CALLCALL_API_KEY" -H "content-type: application/json" \\
-  -d '{"type":"customer.qualified","data":{"customer_id":"customer_987654321","score":85,"qualification_type":"hot","triggers":["budget_match"]}}'</pre>
+  -H "authorization: Bearer $CALLCALL_API_KEY" \\
+  -H "content-type: application/json" \\
+  -d '{"type":"customer.qualified",
+       "data":{"customer_id":"customer_987654321","score":85,
+               "qualification_type":"hot","triggers":["budget_match"]}}'</pre>
 <h2>Look around</h2>
 <ul>
 <li><a href="/docs">API reference</a>, with every call, field and error</li>

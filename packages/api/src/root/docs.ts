@@ -41,6 +41,8 @@ async function loadReference(): Promise<Reference> {
       cdn: "/docs/scalar.js",
       withDefaultFonts: false,
       telemetry: false,
+      // Its toolbar shares and deploys to a service elsewhere.
+      showDeveloperTools: "never",
       hideClientButton: true,
       agent: { disabled: true },
       mcp: { disabled: true },
