@@ -4,7 +4,7 @@ import type { Clock, Timers } from "../runtime/clock.ts";
 import { DeadlineWheel } from "./deadline-wheel.ts";
 
 /** Time that stands still until told. */
-class ManualTime implements Clock, Pick<Timers, "after"> {
+class ManualTime implements Clock, Timers {
   now = 12_345.6;
   #pending: { at: number; callback: () => void }[] = [];
 
@@ -18,6 +18,9 @@ class ManualTime implements Clock, Pick<Timers, "after"> {
     const timer = { at: this.now + ms, callback };
     this.#pending.push(timer);
     return { cancel: () => this.#drop(timer) };
+  }
+  soon(callback: () => void): void {
+    callback();
   }
   get armed(): number {
     return this.#pending.length;

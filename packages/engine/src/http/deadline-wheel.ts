@@ -5,7 +5,7 @@ export interface Deadline {
   cancel(): void;
 }
 
-// A deadline may fire this much late, never early. Finer buys nothing against limits of seconds.
+// Deadlines are kept to this grain: late by two of them at most, never early. Finer buys nothing against limits of seconds.
 const TICK_MS = 10;
 // A power of two. 1,024 ticks are a round of 10 s; later deadlines stay in their slot for a further round.
 const SLOTS = 1_024;
@@ -17,19 +17,19 @@ const SLOTS = 1_024;
  */
 export class DeadlineWheel {
   readonly #clock: Clock;
-  readonly #timers: Pick<Timers, "after">;
+  readonly #timers: Timers;
   readonly #slots: readonly RingNode[] = Array.from({ length: SLOTS }, () => new RingNode());
   #waiting = 0;
   /** Every slot up to and including this tick has been emptied of what was due. */
   #doneTick = 0;
   #timer: Timer | null = null;
 
-  constructor(ports: { clock: Clock; timers: Pick<Timers, "after"> }) {
+  constructor(ports: { clock: Clock; timers: Timers }) {
     this.#clock = ports.clock;
     this.#timers = ports.timers;
   }
 
-  /** Call back once, between `ms` and `ms` + 10 ms from now, or as soon after as the event loop is free. */
+  /** Call back once, `ms` from now or up to two ticks later, or as soon after as the event loop is free. */
   start(ms: number, callback: () => void): Deadline {
     const now = this.#clock.monotonicMs();
     if (this.#timer === null) {
@@ -52,8 +52,10 @@ export class DeadlineWheel {
     return this.#slots[tick % SLOTS] as RingNode;
   }
 
+  // Timers run before I/O. After a stall of our own an answer may lie ready in the socket: it was in time,
+  // so it is read before anything is called late.
   #arm(): void {
-    this.#timer = this.#timers.after(TICK_MS, () => this.#turn());
+    this.#timer = this.#timers.after(TICK_MS, () => this.#timers.soon(() => this.#turn()));
   }
 
   #turn(): void {

@@ -216,6 +216,18 @@ describe("limits", () => {
     expect(exchange.timings.totalMs).toBeLessThan(2_000);
   });
 
+  test("an answer that came in time counts, even if we were too busy to read it", async () => {
+    const receiver = await start((socket) => {
+      socket.once("data", () => {
+        socket.write(OK);
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+      });
+    });
+    const exchange = await post(newSender(), receiver.url, 200);
+    expect(exchange.outcome).toBe("delivered");
+    expect(exchange.timings.totalMs).toBeGreaterThan(400);
+  });
+
   test("every socket of a failed or cut exchange is destroyed", async () => {
     const receiver = await start(flooding("HTTP/1.1 200 OK\r\n\r\n", "y".repeat(0x4000)));
     const sender = newSender();

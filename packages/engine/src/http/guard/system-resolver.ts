@@ -3,10 +3,7 @@ import { readFile } from "node:fs/promises";
 import { isIP } from "node:net";
 import type { Resolver } from "./resolve.ts";
 
-const HOSTS_FILE =
-  process.platform === "win32"
-    ? `${process.env["SystemRoot"] ?? "C:\\Windows"}\\System32\\drivers\\etc\\hosts`
-    : "/etc/hosts";
+const HOSTS_FILE = process.platform === "win32" ? "C:\\Windows\\System32\\drivers\\etc\\hosts" : "/etc/hosts";
 
 // Two tries, 1 s and then 2 s, leave room for TCP and TLS inside the 5 s connect limit.
 const QUERY_TIMEOUT_MS = 1_000;
