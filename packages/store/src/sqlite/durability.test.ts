@@ -4,12 +4,15 @@
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { ACCOUNT } from "../conformance/builders.ts";
 import { loadDriver, prepare } from "./driver.ts";
 import { openSqliteStore } from "./index.ts";
 import { runScript } from "./testing/child.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "./testing/directory.ts";
+
+// Real processes and real syncs: a slow machine is not a failure.
+vi.setConfig({ testTimeout: 120_000 });
 
 let directory: TemporaryDirectory;
 let path: string;

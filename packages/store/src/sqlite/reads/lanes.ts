@@ -21,12 +21,17 @@ interface LaneRow {
 const WAITING = `state = ${PENDING} AND open_attempt_id IS NULL`;
 
 export function prepareLaneReads(database: Database): LaneReads {
-  // From one lane to the next by a seek each: a million waiting deliveries of one lane are passed over.
-  const nextLane = prepare<LaneRow>(
+  // From one lane to the next by a seek each: a million waiting deliveries of one lane are passed over. In two
+  // steps, as SQLite would seek for `(account_id, webhook_id) > (?, ?)` to the first of the million.
+  const nextOfAccount = prepare<LaneRow>(
     database,
     `SELECT account_id, webhook_id, next_attempt_ms FROM deliveries INDEXED BY deliveries_due
-     WHERE ${WAITING} AND (account_id, webhook_id) > (?, ?)
-     ORDER BY account_id, webhook_id, next_attempt_ms, id LIMIT 1`,
+     WHERE ${WAITING} AND account_id = ? AND webhook_id > ? ORDER BY webhook_id, next_attempt_ms LIMIT 1`,
+  );
+  const nextAccount = prepare<LaneRow>(
+    database,
+    `SELECT account_id, webhook_id, next_attempt_ms FROM deliveries INDEXED BY deliveries_due
+     WHERE ${WAITING} AND account_id > ? ORDER BY account_id, webhook_id, next_attempt_ms LIMIT 1`,
   );
   const due = prepare<DeliveryRow>(
     database,
@@ -56,10 +61,10 @@ export function prepareLaneReads(database: Database): LaneReads {
   return {
     pendingLanes() {
       const lanes: (LaneKey & { readonly nextAttemptMs: number })[] = [];
-      let row = nextLane.get("", "");
+      let row = nextAccount.get("");
       while (row !== undefined) {
         lanes.push({ accountId: row.account_id, webhookId: row.webhook_id, nextAttemptMs: row.next_attempt_ms });
-        row = nextLane.get(row.account_id, row.webhook_id);
+        row = nextOfAccount.get(row.account_id, row.webhook_id) ?? nextAccount.get(row.account_id);
       }
       return lanes;
     },
