@@ -152,7 +152,7 @@ export function describeAttempts(subject: Subject): void {
   test("a deleted webhook learns nothing from its last attempts", async () => {
     const id = await subject.delivery(webhook.id, { open: "att_1" });
     const gone = { kind: "webhook.delete", accountId: ACCOUNT, webhookId: webhook.id, nowMs: T0 + 1 } as const;
-    await subject.run({ ...gone, audit: buildAudit() });
+    await subject.run({ ...gone, cancelAtMost: 10, audit: buildAudit() });
     const settle = settleAttempt(buildAttempt(id, "att_1"), { webhookId: webhook.id, disable: "gone" });
     expect(await subject.run(settle)).toEqual({ kind: "settled", state: "cancelled" });
     expect((await subject.store.subscriptions(ACCOUNT)).version).toBe(2);

@@ -69,7 +69,7 @@ export function describeDeliveries(subject: Subject): void {
   test("a retry is refused when the webhook is deleted, or there is no such delivery", async () => {
     const id = await subject.delivery(webhook.id);
     const gone = { kind: "webhook.delete", accountId: ACCOUNT, webhookId: webhook.id, nowMs: T0 + 1 } as const;
-    await subject.run({ ...gone, audit: buildAudit() });
+    await subject.run({ ...gone, cancelAtMost: 10, audit: buildAudit() });
     expect(await subject.run(retry(id))).toEqual({ kind: "webhook_deleted" });
     expect(await subject.run(retry("dlv_none"))).toEqual({ kind: "not_found" });
   });

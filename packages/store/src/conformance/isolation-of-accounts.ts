@@ -69,7 +69,7 @@ export function describeIsolationOfAccounts(subject: Subject): void {
       { kind: "delivery.retry", accountId, deliveryId: id, ...at },
       { kind: "delivery.cancel", accountId, deliveryId: id, reason: "by_hand", ...at },
       { kind: "webhook.update", accountId, webhookId: webhook.id, changes: { url: "https://evil.example" }, ...at },
-      { kind: "webhook.delete", accountId, webhookId: webhook.id, ...at },
+      { kind: "webhook.delete", accountId, webhookId: webhook.id, cancelAtMost: 10, ...at },
       { kind: "secret.rotate", secret: buildSecret(theirs), previousExpireMs: T0, keep: 1, audit: at.audit },
       { kind: "key.revoke", accountId, keyId: key.id, ...at },
     ];

@@ -100,6 +100,7 @@ export function describeLanes(subject: Subject): void {
       accountId: ACCOUNT,
       webhookId: webhook.id,
       nowMs: T0,
+      cancelAtMost: 10,
       audit: buildAudit(),
     });
     await subject.reopen();

@@ -75,6 +75,7 @@ export function describeSecrets(subject: Subject): void {
       accountId: ACCOUNT,
       webhookId: webhook.id,
       nowMs: T0,
+      cancelAtMost: 10,
       audit: buildAudit(),
     });
     expect(await subject.run(rotate(buildSecret(webhook)))).toEqual({ kind: "not_found" });

@@ -4,7 +4,14 @@ import { ACCOUNT, buildAttempt, buildAudit, buildWebhook, createWebhook, settleA
 import { FIRST_PAGE, type Subject } from "./subject.ts";
 
 function deleteWebhook(webhookId: string): DeleteWebhook {
-  return { kind: "webhook.delete", accountId: ACCOUNT, webhookId, nowMs: T0 + 5, audit: buildAudit() };
+  return {
+    kind: "webhook.delete",
+    accountId: ACCOUNT,
+    webhookId,
+    nowMs: T0 + 5,
+    cancelAtMost: 10,
+    audit: buildAudit(),
+  };
 }
 
 export function describeWebhooks(subject: Subject): void {
@@ -88,6 +95,24 @@ export function describeWebhooks(subject: Subject): void {
     expect((await subject.store.delivery(ACCOUNT, done))?.state).toBe("succeeded");
     expect(await subject.store.deliveries(ACCOUNT, { webhookId: webhook.id }, FIRST_PAGE)).toHaveLength(3);
     expect(await subject.store.secrets(ACCOUNT, webhook.id, T0)).toEqual([]);
+  });
+
+  test("deleting cancels in bounded steps, and only what a deleted webhook has pending", async () => {
+    const webhook = await subject.webhook();
+    const living = await subject.webhook();
+    for (let n = 0; n < 5; n++) await subject.delivery(webhook.id);
+    const kept = await subject.delivery(living.id);
+    const step = { kind: "webhook.cancel_deleted", accountId: ACCOUNT, nowMs: T0 + 6, cancelAtMost: 2 } as const;
+
+    expect(await subject.run({ ...deleteWebhook(webhook.id), cancelAtMost: 2 })).toEqual({
+      kind: "deleted",
+      cancelled: 2,
+    });
+    for (const cancelled of [2, 1, 0]) {
+      expect(await subject.run({ ...step, webhookId: webhook.id })).toEqual({ kind: "cancelled", cancelled });
+    }
+    expect(await subject.run({ ...step, webhookId: living.id })).toEqual({ kind: "cancelled", cancelled: 0 });
+    expect((await subject.store.delivery(ACCOUNT, kept))?.state).toBe("pending");
   });
 
   test("a deleted webhook is gone from every read, and cannot be changed or deleted again", async () => {

@@ -152,18 +152,32 @@ export type UpdateWebhookResult =
   | { readonly kind: "updated"; readonly webhook: WebhookRecord }
   | { readonly kind: "not_found" };
 
-/** Remove a webhook; its pending deliveries become cancelled with reason `webhook_deleted`. */
+/**
+ * Remove a webhook; its pending deliveries become cancelled with reason `webhook_deleted`, at most
+ * `cancelAtMost` of them here: a million rows in one transaction would hold up every other commit for seconds.
+ */
 export interface DeleteWebhook {
   readonly kind: "webhook.delete";
   readonly accountId: string;
   readonly webhookId: string;
   readonly nowMs: number;
+  readonly cancelAtMost: number;
   readonly audit: AuditRecord;
 }
 
+/** `cancelled` equal to `cancelAtMost`: there may be more, for CancelDeleted. */
 export type DeleteWebhookResult =
   | { readonly kind: "deleted"; readonly cancelled: number }
   | { readonly kind: "not_found" };
+
+/** Go on cancelling what a deleted webhook has pending. Does nothing for one that is not deleted. */
+export interface CancelDeleted {
+  readonly kind: "webhook.cancel_deleted";
+  readonly accountId: string;
+  readonly webhookId: string;
+  readonly nowMs: number;
+  readonly cancelAtMost: number;
+}
 
 /** Put a new secret in front. Those in force get an end; of all, only the newest `keep` stay. */
 export interface RotateSecret {
@@ -242,6 +256,7 @@ export interface WriteResults {
   readonly "webhook.create": CreateResult;
   readonly "webhook.update": UpdateWebhookResult;
   readonly "webhook.delete": DeleteWebhookResult;
+  readonly "webhook.cancel_deleted": { readonly kind: "cancelled"; readonly cancelled: number };
   readonly "secret.rotate": RotateResult;
   readonly "event_type.put": PutEventTypeResult;
   readonly "key.create": CreateResult;
@@ -261,6 +276,7 @@ export type WriteCommand =
   | CreateWebhook
   | UpdateWebhook
   | DeleteWebhook
+  | CancelDeleted
   | RotateSecret
   | PutEventType
   | CreateKey

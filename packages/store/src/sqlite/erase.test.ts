@@ -16,7 +16,7 @@ test("deleting a webhook leaves neither its secret nor its headers in the file",
     createWebhook(gone, { secret: buildSecret(gone, { sealed: bytes(secret) }) }),
   ]);
   const request = { accountId: ACCOUNT, webhookId: gone.id, nowMs: T0, audit: buildAudit() };
-  await store.commit([{ kind: "webhook.delete", ...request }]);
+  await store.commit([{ kind: "webhook.delete", cancelAtMost: 10, ...request }]);
   await store.close();
 
   const file = readFileSync(path);

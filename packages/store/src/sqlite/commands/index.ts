@@ -46,6 +46,8 @@ export function prepareCommands(database: Database): Apply {
         return webhooks.update(command);
       case "webhook.delete":
         return webhooks.delete(command);
+      case "webhook.cancel_deleted":
+        return webhooks.cancelDeleted(command);
       case "secret.rotate":
         return secrets.rotate(command);
       case "event_type.put":

@@ -1,8 +1,10 @@
 import type {
+  CancelDeleted,
   CreateResult,
   CreateWebhook,
   DeleteWebhook,
   DeleteWebhookResult,
+  ResultOf,
   UpdateWebhook,
   UpdateWebhookResult,
 } from "../../port/commands.ts";
@@ -17,6 +19,7 @@ export interface WebhookCommands {
   create(command: CreateWebhook): CreateResult;
   update(command: UpdateWebhook): UpdateWebhookResult;
   delete(command: DeleteWebhook): DeleteWebhookResult;
+  cancelDeleted(command: CancelDeleted): ResultOf<CancelDeleted>;
 }
 
 export function prepareWebhooks(
@@ -52,8 +55,10 @@ export function prepareWebhooks(
     database,
     `UPDATE deliveries SET state = ${CANCELLED}, cancelled_reason = 'webhook_deleted', finished_ms = ?3,
        next_attempt_ms = NULL
-     WHERE account_id = ?1 AND webhook_id = ?2 AND state = ${PENDING}`,
+     WHERE account_id = ?1 AND id IN (
+       SELECT id FROM deliveries WHERE account_id = ?1 AND webhook_id = ?2 AND state = ${PENDING} LIMIT ?4)`,
   );
+  const buried = prepare(database, "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NOT NULL");
 
   return {
     create({ webhook, secret, limit, audit }) {
@@ -73,13 +78,20 @@ export function prepareWebhooks(
       appendAudit(audit);
       return { kind: "updated", webhook };
     },
-    delete({ accountId, webhookId, nowMs, audit }) {
+    delete({ accountId, webhookId, nowMs, cancelAtMost, audit }) {
       if (bury.run(accountId, webhookId, nowMs).changes === 0) return { kind: "not_found" };
       secrets.erase(accountId, webhookId);
-      const cancelled = Number(cancelPending.run(accountId, webhookId, nowMs).changes);
+      const cancelled = Number(cancelPending.run(accountId, webhookId, nowMs, cancelAtMost).changes);
       subscriptions.bump(accountId);
       appendAudit(audit);
       return { kind: "deleted", cancelled };
+    },
+    cancelDeleted({ accountId, webhookId, nowMs, cancelAtMost }) {
+      if (buried.get(accountId, webhookId) === undefined) return { kind: "cancelled", cancelled: 0 };
+      return {
+        kind: "cancelled",
+        cancelled: Number(cancelPending.run(accountId, webhookId, nowMs, cancelAtMost).changes),
+      };
     },
   };
 }
