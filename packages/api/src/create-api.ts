@@ -9,6 +9,7 @@ import { registerRoot } from "./root/root.ts";
 import { answerNotRouted } from "./routes/not-routed.ts";
 import { registerOperations } from "./routes/register.ts";
 import { serverOptions, TIMEOUT_DEFAULTS } from "./server/http-server.ts";
+import { closeSilentConnections } from "./server/silent-connections.ts";
 import { refuseExpectation, refuseOnSocket } from "./server/socket-problems.ts";
 import { StreamHub } from "./stream/hub.ts";
 import { STREAM_DEFAULTS } from "./stream/settings.ts";
@@ -40,6 +41,7 @@ export function createApi(options: ApiOptions): Api {
       sendProblem(request, reply, toProblem(error));
     },
   });
+  const closeSilent = closeSilentConnections(app.server);
   app.server.on("checkExpectation", (request, response) => refuseExpectation(request, response, requestIds()));
 
   app.addHook("onRequest", (request, reply, done) => {
@@ -49,6 +51,7 @@ export function createApi(options: ApiOptions): Api {
   app.addHook("preClose", async () => {
     closing = true;
     streams.close();
+    closeSilent();
   });
   app.setErrorHandler(handleErrors(logger));
   answerNotRouted(app);

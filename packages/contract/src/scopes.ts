@@ -4,6 +4,7 @@ export const SCOPES = [
   "events:read",
   "webhooks:write",
   "webhooks:read",
+  "secrets:write",
   "secrets:read",
   "keys:write",
   "keys:read",

@@ -12,6 +12,7 @@ import type { Random } from "./runtime/random.ts";
 import type { EngineSettings } from "./runtime/settings.ts";
 import { createAccountService } from "./services/accounts.ts";
 import { createAudit, createAuditService } from "./services/audit.ts";
+import { cancelDeleted } from "./services/cancel-deleted.ts";
 import { createSchemaCache } from "./services/catalogue.ts";
 import { createDeliveryService } from "./services/deliveries.ts";
 import { createDirectory } from "./services/directory.ts";
@@ -46,12 +47,17 @@ export interface EngineOptions {
 /** How often expired idempotency keys and secrets are dropped, and how many at a time. */
 const EXPIRE_EVERY_MS = 60_000;
 const EXPIRE_ROWS = 1_000;
+/** How long a rotated-out secret is kept after its end, so that the validator can name it as the cause. */
+const ENDED_SECRETS_KEPT_MS = 7 * 86_400_000;
+/** How long a stop waits for what was cut off to be recorded. */
+const SETTLE_WITHIN_MS = 1_000;
 
 /** Wire the engine's parts together. It does nothing until `start`. */
 export function createEngine(options: EngineOptions): Engine {
   const { store, sender, policy, settings, clock, timers, random, log, userAgent, onFatal } = options;
   const ids = createIds(clock, random);
-  const commit = createGroupCommit(store, timers);
+  const abandon = new AbortController();
+  const commit = createGroupCommit(store, timers, onFatal);
   const stream = createStream(ids.next("request").slice(4).toLowerCase(), () => clock.nowMs());
   const directory = createDirectory(store);
   const credentials = createCredentials(store, options.vault);
@@ -69,6 +75,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     userAgent,
     onFatal,
+    abandoned: abandon.signal,
     announce: (accountId, entry) => stream.announce(accountId, entry),
     onWebhookChanged(webhook) {
       directory.forget(webhook.accountId);
@@ -85,11 +92,14 @@ export function createEngine(options: EngineOptions): Engine {
   const testSend = createTestSend({ sender, credentials, stream, clock, ids, settings, userAgent });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
+  let stopping = false;
 
   function scheduleExpiry(): void {
+    if (stopping) return;
     expiry = timers.after(EXPIRE_EVERY_MS, () => {
+      const nowMs = clock.nowMs();
       commit
-        .submit({ kind: "rows.expire", nowMs: clock.nowMs(), limit: EXPIRE_ROWS })
+        .submit({ kind: "rows.expire", nowMs, secretsEndedMs: nowMs - ENDED_SECRETS_KEPT_MS, limit: EXPIRE_ROWS })
         .catch((error) => log.warn({ err: error }, "cannot drop expired rows yet"))
         .finally(scheduleExpiry);
     });
@@ -100,7 +110,17 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { accountId, webhookId } of await store.pendingLanes()) {
       const webhook = (await directory.account(accountId)).webhooks.get(webhookId);
       if (webhook !== undefined) dispatcher.wake(webhook);
+      else void cancelDeleted({ accountId, webhookId }, ports);
     }
+  }
+
+  async function within(ms: number, ending: Promise<void>): Promise<void> {
+    let timer: Timer | undefined;
+    const cut = new Promise<void>((resolve) => {
+      timer = timers.after(ms, resolve);
+    });
+    await Promise.race([ending, cut]);
+    timer?.cancel();
   }
 
   return {
@@ -118,6 +138,7 @@ export function createEngine(options: EngineOptions): Engine {
       ids,
       settings,
       audit,
+      log,
     }),
     events: {
       ...createEventReads(store),
@@ -146,23 +167,22 @@ export function createEngine(options: EngineOptions): Engine {
       const recovered = await recoverOpenAttempts(ports);
       if (recovered > 0) log.warn({ attempts: recovered }, "took up attempts that an earlier process left open");
       await wakeLanes();
+      if (stopping) return;
+      dispatcher.start();
       scheduleExpiry();
       readiness = { ready: true };
     },
 
     async stop(deadlineMs) {
+      stopping = true;
       readiness = { ready: false, reason: "The server is stopping" };
       expiry?.cancel();
-      let deadline: Timer | undefined;
-      const cut = new Promise<void>((resolve) => {
-        deadline = timers.after(deadlineMs, resolve);
-      });
       const drained = dispatcher.stop();
-      await Promise.race([drained, cut]);
-      deadline?.cancel();
+      await within(deadlineMs, drained);
       // What still hangs is cut off as our own fault, and settled as such.
       await sender.close(0);
-      await Promise.race([drained, new Promise<void>((resolve) => timers.after(1_000, resolve))]);
+      await within(SETTLE_WITHIN_MS, drained);
+      abandon.abort();
       await commit.idle();
     },
   };

@@ -118,8 +118,12 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
     apiKey,
     engine,
     async close() {
+      const deadlineMs = clock.monotonicMs() + config.drainMs;
+      // A client that never ends its request, or never reads its answer, must not keep the server.
+      const cut = timers.after(config.drainMs, () => api.server.closeAllConnections());
       await api.close();
-      await engine.stop(config.drainMs);
+      cut.cancel();
+      await engine.stop(Math.max(0, deadlineMs - clock.monotonicMs()));
       await store.close();
     },
   };

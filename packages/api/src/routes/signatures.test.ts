@@ -1,14 +1,14 @@
 import { signWebhook } from "@callcall/webhooks";
 import { describe, expect, it } from "vitest";
 import { TOKENS } from "../testing/fake-engine.ts";
-import { AT_MS, SECRET } from "../testing/sample.ts";
+import { AT_MS, ENDED_SECRET, SECRET } from "../testing/sample.ts";
 import { testApi } from "../testing/test-api.ts";
 
 const PAYLOAD = '{"id":"evt_1","type":"customer.qualified","data":{"score":1.0}}';
 
-function signed(): { payload: string; signature: string; timestamp: string } {
+function signed(secret: string = SECRET): { payload: string; signature: string; timestamp: string } {
   const timestamp = AT_MS / 1000;
-  const headers = signWebhook({ id: "evt_1", timestamp, payload: PAYLOAD, secrets: SECRET });
+  const headers = signWebhook({ id: "evt_1", timestamp, payload: PAYLOAD, secrets: secret });
   return { payload: PAYLOAD, signature: headers["x-callcall-signature"], timestamp: String(timestamp) };
 }
 
@@ -30,6 +30,12 @@ describe("POST /signatures/verify", () => {
     const late = testApi({ now: () => AT_MS + 301_000 });
     const stale = await late.request("POST", "signatures/verify", { body: { ...signed(), secret: SECRET } });
     expect(stale.json()).toMatchObject({ valid: false, diagnosis: [{ code: "timestamp_stale" }] });
+  });
+
+  it("names a secret that was rotated out", async () => {
+    const answer = await verify({ ...signed(ENDED_SECRET), webhook_id: "wh_mine" });
+    expect(answer).toMatchObject({ valid: false, diagnosis: [{ code: "rotated_out_secret" }] });
+    expect(JSON.stringify(answer)).not.toContain(ENDED_SECRET);
   });
 
   it.each(["wh_theirs", "wh_unknown", "x"])("does not know the webhook %s", async (webhookId) => {

@@ -1,6 +1,6 @@
 import { isId, Problem, type SignatureVerify } from "@callcall/contract";
 import type { Caller, Engine } from "@callcall/engine";
-import { diagnoseSignature } from "@callcall/webhooks/doctor";
+import { diagnoseSignature, type SignatureCheck } from "@callcall/webhooks/doctor";
 import type { HandlersOf } from "./operation.ts";
 
 export const signatureHandlers: HandlersOf<"signatures"> = {
@@ -11,7 +11,7 @@ export const signatureHandlers: HandlersOf<"signatures"> = {
       signature: body.signature,
       timestamp: body.timestamp,
       id: body.event_id,
-      secrets: await secretsOf(body, engine, caller),
+      ...(await secretsOf(body, engine, caller)),
       now: Math.floor(services.now() / 1000),
     }),
 };
@@ -21,8 +21,15 @@ async function secretsOf(
   { secret = "", webhook_id: webhookId }: SignatureVerify,
   engine: Engine,
   caller: Caller,
-): Promise<readonly string[]> {
-  if (webhookId === undefined) return [secret];
+): Promise<Pick<SignatureCheck, "secrets" | "previousSecrets">> {
+  if (webhookId === undefined) return { secrets: [secret] };
   if (!isId("webhook", webhookId)) throw new Problem("not_found", "");
-  return engine.webhooks.secretsInForce(caller, webhookId);
+  const { inForce, ended } = await engine.webhooks.knownSecrets(caller, webhookId);
+  return {
+    secrets: inForce,
+    previousSecrets: ended.map(({ secret: old, endedMs }) => ({
+      secret: old,
+      expiredAt: new Date(endedMs).toISOString(),
+    })),
+  };
 }

@@ -13,7 +13,7 @@ import {
   type Webhook,
 } from "@callcall/contract";
 import type { Caller, Engine, EventView, Principal, Readiness, StreamItem } from "@callcall/engine";
-import { AT, AT_MS, ATTEMPT, deliveryView, eventTypeView, SECRET, webhookView } from "./sample.ts";
+import { AT, AT_MS, ATTEMPT, deliveryView, ENDED_SECRET, eventTypeView, SECRET, webhookView } from "./sample.ts";
 import { Shelf } from "./shelf.ts";
 
 type StoredEvent = EventView & { readonly data_bytes: number; readonly dataJson: Uint8Array };
@@ -112,9 +112,9 @@ export function createFakeEngine(): FakeEngine {
         webhooks.get(caller.accountId, id);
         return { secret: SECRET, previous: [] };
       },
-      async secretsInForce(caller, id) {
+      async knownSecrets(caller, id) {
         webhooks.get(caller.accountId, id);
-        return [SECRET];
+        return { inForce: [SECRET], ended: [{ secret: ENDED_SECRET, endedMs: Date.parse(AT) }] };
       },
       async test(caller, id, body) {
         fake.bodies.push(body);

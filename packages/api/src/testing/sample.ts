@@ -5,6 +5,8 @@ import { type Attempt, type Delivery, type EventType, RETRY_SCHEDULE_SECONDS, ty
 export const AT = "2025-02-07T02:55:00.000Z";
 export const AT_MS: number = Date.parse(AT);
 export const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
+/** Rotated out. */
+export const ENDED_SECRET = "whsec_b2xkIG9sZCBvbGQgb2xkIG9sZCBvbGQgb2xkIG9sZCE=";
 
 export function webhookView(id: string): Webhook {
   return {

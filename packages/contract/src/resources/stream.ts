@@ -24,6 +24,7 @@ export const StreamEntry = z
     webhook_id: z.string().optional(),
     delivery_id: z.string().optional(),
     attempt: z.number().int().optional(),
+    test: z.literal(true).optional().meta({ description: "A test send: its ids are stored nowhere" }),
     outcome: Attempt.shape.outcome.optional(),
     response_status: z.number().int().nullable().optional(),
     total_ms: z.number().optional(),

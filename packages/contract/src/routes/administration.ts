@@ -71,7 +71,7 @@ export const administrationRoutes = defineRoutes({
     summary: "Revoke an API key",
     scope: "keys:write",
     success: { status: 204, description: "Revoked, from the next request on" },
-    problems: ["not_found"],
+    problems: ["not_found", "conflict"],
   },
   "accounts.list": {
     method: "GET",

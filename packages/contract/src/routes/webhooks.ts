@@ -93,7 +93,7 @@ export const webhookRoutes = defineRoutes({
     tag,
     summary: "Rotate the signing secret",
     description: "The new secret signs at once; the old one keeps signing beside it for overlap_seconds.",
-    scope: "secrets:read",
+    scope: "secrets:write",
     body: { schema: SecretRotate, optional: true, limitBytes },
     success: { status: 200, schema: SecretReveal, description: "The new secret, and those still in force" },
     problems: ["not_found"],

@@ -1,5 +1,5 @@
 import { Problem } from "@callcall/contract";
-import type { ResultOf, WriteCommand, WriteResult, WriteStore } from "@callcall/store";
+import { type ResultOf, StoreError, type WriteCommand, type WriteResult, type WriteStore } from "@callcall/store";
 import type { Timers } from "../runtime/clock.ts";
 
 /**
@@ -30,10 +30,12 @@ const COMMANDS_PER_COMMIT = 500;
 /** Beyond this many waiting commands the disk is behind by a second or more. */
 const WAITING_MAX = 20_000;
 
-export function createGroupCommit(store: WriteStore, timers: Timers): GroupCommit {
+/** @param onFatal called once, when the disk refuses to sync: nothing may be acknowledged any more */
+export function createGroupCommit(store: WriteStore, timers: Timers, onFatal: (error: Error) => void): GroupCommit {
   let waiting: Waiting[] = [];
   let scheduled = false;
   let committing: Promise<void> | undefined;
+  let fatal = false;
 
   function schedule(): void {
     if (scheduled || committing !== undefined) return;
@@ -59,6 +61,9 @@ export function createGroupCommit(store: WriteStore, timers: Timers): GroupCommi
       });
     } catch (error) {
       for (const entry of batch) entry.reject(error);
+      if (fatal || !(error instanceof StoreError) || error.reason !== "io") return;
+      fatal = true;
+      onFatal(error);
     }
   }
 

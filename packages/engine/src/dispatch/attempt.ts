@@ -5,7 +5,8 @@
  *
  * Nothing leaves before `begin` is on stable storage, and what came of it and what follows are written
  * in one step by `settle`, fenced by the attempt's id. A crash between the two leaves an open attempt,
- * which the next start settles as `unknown` (see recover.ts).
+ * which the next start settles as `unknown` (see recover.ts). So whatever goes wrong after `begin` must end in
+ * a settle: a delivery whose attempt stays open is sent by nobody.
  */
 import { type AttemptRecord, type DeliveryState, StoreError, type WebhookRecord } from "@callcall/store";
 import { type Decision, decide } from "../domain/decide.ts";
@@ -21,12 +22,14 @@ export interface Target {
    * The response is in: take in what it has shown, at once, so that attempts in flight beside this one count
    * on from there.
    */
-  learn(decision: Decision): void;
+  learn(shown: Pick<Decision, "health" | "disable">): void;
   /**
    * The settle has been handed to the writer. What is begun from here on is committed after it, or with it,
    * and so may use this flight's slot: one sync serves the end of one attempt and the beginning of the next.
    */
   landed(): void;
+  /** The settle was refused, and is tried again. */
+  stalled(): void;
 }
 
 interface Begun {
@@ -43,7 +46,9 @@ interface Signed extends Begun {
   readonly request: DeliveryRequest;
 }
 
-interface Sent extends Signed {
+interface Sent extends Begun {
+  /** Null: there was none to send. */
+  readonly request: DeliveryRequest | null;
   readonly exchange: Exchange;
 }
 
@@ -70,8 +75,7 @@ export async function attempt(parcel: Parcel, target: Target, ports: AttemptPort
   try {
     const begun = await begin(parcel, target, ports);
     if (begun === undefined) return { kind: "stale" };
-    const signed = await signRequest(begun, ports);
-    const sent = await send(signed, ports);
+    const sent = await transmit(begun, ports);
     const decided = decideNext(sent, ports);
     const settling = settle(decided, ports);
     target.landed();
@@ -81,7 +85,6 @@ export async function attempt(parcel: Parcel, target: Target, ports: AttemptPort
     return { kind: "settled", decision: settled.decision, state: settled.state };
   } catch (error) {
     ports.log.error({ err: error, delivery: parcel.deliveryId }, "an attempt could not be carried out");
-    if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
     return { kind: "unavailable" };
   }
 }
@@ -100,11 +103,37 @@ async function begin(parcel: Parcel, target: Target, ports: AttemptPorts): Promi
   return { parcel, target, webhook: target.webhook, attemptId, number: result.number, startedMs };
 }
 
+/** Sign and send. What keeps us from it is our own fault, and an outcome like any other. */
+async function transmit(begun: Begun, ports: AttemptPorts): Promise<Sent> {
+  const startedAt = ports.clock.monotonicMs();
+  try {
+    return await send(await signRequest(begun, ports), ports);
+  } catch (error) {
+    ports.log.error({ err: error, delivery: begun.parcel.deliveryId }, "a delivery could not be sent");
+    if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
+    return { ...begun, request: null, exchange: unsent(error, ports.clock.monotonicMs() - startedAt) };
+  }
+}
+
+function unsent(error: unknown, totalMs: number): Exchange {
+  return {
+    outcome: "local_fault",
+    response: null,
+    error: error instanceof Error ? error.message : String(error),
+    remoteAddress: null,
+    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
+    reusedSocket: false,
+    retryAfter: null,
+  };
+}
+
 async function signRequest(begun: Begun, ports: AttemptPorts): Promise<Signed> {
   const { parcel, webhook } = begun;
   const { accountId, eventId } = parcel;
   const nowMs = ports.clock.nowMs();
   const secrets = await ports.credentials.secrets(accountId, webhook.id, nowMs);
+  // A deleted webhook's are gone with it. Nothing leaves unsigned.
+  if (secrets.length === 0) throw new Error(`Cannot sign for webhook ${webhook.id} as it has no secret`);
   const event = parcel.event ?? (await ports.store.event(accountId, eventId));
   if (event === undefined) throw new Error(`Cannot send delivery ${parcel.deliveryId} as its event ${eventId} is gone`);
   const request = buildRequest({
@@ -138,16 +167,19 @@ async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {
 function decideNext(sent: Sent, ports: AttemptPorts): Decided {
   const settledMs = ports.clock.nowMs();
   const { webhook } = sent.target;
-  const decision = decide({
+  const verdict = decide({
     outcome: sent.exchange.outcome,
     status: sent.exchange.response?.status ?? null,
     retryAfter: sent.exchange.retryAfter,
     chargedCount: sent.parcel.chargedCount,
+    unchargedCount: sent.number - 1 - sent.parcel.chargedCount,
     scheduleSeconds: webhook.retryScheduleSeconds ?? ports.settings.retryScheduleSeconds,
     health: webhook,
     nowMs: settledMs,
     random: ports.random.fraction(),
   });
+  // One verdict is enough: those that were in flight beside it find the webhook disabled.
+  const decision = webhook.status === "enabled" ? verdict : { ...verdict, disable: null };
   sent.target.learn(decision);
   return { ...sent, decision, settledMs };
 }
@@ -157,8 +189,8 @@ const SETTLE_RETRY_MS = 500;
 
 /**
  * Record attempt, state and next attempt in one step. The request is out, so this must not be given up:
- * it is tried again until the store takes it (a full disk is freed, a database comes back). Undefined:
- * the fence has moved on, and so the result is not ours to write.
+ * it is tried again until the store takes it (a full disk is freed, a database comes back) or the engine has
+ * stopped. Undefined: it is not written; the fence has moved on, or the next start finds the attempt open.
  */
 async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | undefined> {
   const { decision, parcel, settledMs } = decided;
@@ -175,10 +207,15 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
         health: decision.health,
         disable: decision.disable,
       });
-      return result.kind === "stale" ? undefined : { ...decided, state: result.state };
+      if (result.kind === "stale") return undefined;
+      // Again, as settings that were committed before may have come in since: results come in the order of commits.
+      if (decision.disable !== null) decided.target.learn({ health: null, disable: decision.disable });
+      return { ...decided, state: result.state };
     } catch (error) {
       if (!(error instanceof StoreError) || error.reason === "io") throw error;
+      if (ports.abandoned.aborted) return undefined;
       ports.log.warn({ err: error, delivery: parcel.deliveryId }, "cannot record an attempt yet; trying again");
+      decided.target.stalled();
       await new Promise<void>((resolve) => ports.timers.after(SETTLE_RETRY_MS, resolve));
     }
   }
@@ -233,7 +270,8 @@ function attemptRecordOf({
     outcome: exchange.outcome,
     charged: decision.charged,
     startedMs,
-    request: { version: webhook.version, url: request.url, headers: maskHeaders(request.headers) },
+    request:
+      request === null ? null : { version: webhook.version, url: request.url, headers: maskHeaders(request.headers) },
     response: exchange.response,
     error: exchange.error,
     remoteAddress: exchange.remoteAddress,

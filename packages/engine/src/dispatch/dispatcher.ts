@@ -1,42 +1,55 @@
-import type { OpenAttempt, WebhookRecord } from "@callcall/store";
+import { type OpenAttempt, StoreError, type WebhookRecord } from "@callcall/store";
 import type { Timer } from "../runtime/clock.ts";
 import { attempt, type FlightEnd, type Target } from "./attempt.ts";
-import { Lane } from "./lane.ts";
+import { type Instants, Lane } from "./lane.ts";
 import { type Parcel, parcelOf } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
+import { Turns } from "./turns.ts";
 
-/** Wall-clock waits are looked at again after this long, so that a clock set forward is noticed. */
+/** Waits for a wall-clock instant are looked at again after this long, so that a clock set forward is noticed. */
 const LONGEST_WAIT_MS = 60_000;
 /** How long a lane rests when the store could not be read or written. */
 const STORE_REST_MS = 1_000;
 
 interface LaneState {
   readonly lane: Lane;
-  /** In the ring of lanes that want a turn. */
+  /** Waits for its turn, or for the node to be less crowded. */
   queued: boolean;
-  alarm: { readonly atMs: number; readonly timer: Timer } | null;
+  alarm: { readonly atSteadyMs: number; readonly timer: Timer } | null;
 }
 
 /**
  * Gives lanes their turns. Lanes take turns one delivery at a time, so that a lane with a million
- * deliveries waits in the same ring as a lane with one; each is bounded by its own cap, all together by
- * the node's.
+ * deliveries waits in the same line as a lane with one; each is bounded by its own cap, all together by
+ * the node's, and where slots are scarce, those go to lanes that hold few.
  */
 export class Dispatcher {
   readonly #ports: AttemptPorts;
   readonly #lanes = new Map<string, LaneState>();
   /** Slots held for commits under way, by the attempt that will use them. */
   readonly #reserved = new Map<string, LaneState>();
-  #ring: LaneState[] = [];
+  readonly #turns = new Turns<LaneState>();
+  /** Lanes that could send, and hold more than their share of a node that is nearly full. */
+  #crowded: LaneState[] = [];
   /** Slots in use: requests in flight, and those that commits under way have reserved. */
   #inFlight = 0;
   /** Attempts from begin to settled: longer than their slot is used. */
   #flights = 0;
-  #stopping = false;
-  #drained: (() => void) | undefined;
+  #running = false;
+  readonly #drained: Promise<void>;
+  #noteDrained: () => void = () => {};
 
   constructor(ports: AttemptPorts) {
     this.#ports = ports;
+    this.#drained = new Promise((resolve) => {
+      this.#noteDrained = resolve;
+    });
+  }
+
+  /** Begin to send. What is admitted before waits: earlier deliveries, left in the store, must be known first. */
+  start(): void {
+    this.#running = true;
+    this.#pump();
   }
 
   /**
@@ -45,11 +58,11 @@ export class Dispatcher {
    */
   reserve(webhook: WebhookRecord): OpenAttempt | null {
     const state = this.#lane(webhook);
-    const nowMs = this.#ports.clock.nowMs();
-    if (this.#stopping || this.#nodeFull || !state.lane.canSendAtOnce(nowMs)) return null;
-    state.lane.occupy(nowMs);
+    const now = this.#now();
+    if (!this.#running || this.#nodeFull || !this.#fits(state) || !state.lane.canSendAtOnce(now)) return null;
+    state.lane.occupy(now.steadyMs);
     this.#inFlight += 1;
-    const open = { id: this.#ports.ids.next("attempt"), startedMs: nowMs };
+    const open = { id: this.#ports.ids.next("attempt"), startedMs: now.wallMs };
     this.#reserved.set(open.id, state);
     return open;
   }
@@ -59,15 +72,20 @@ export class Dispatcher {
     this.#vacate(this.#claim(open));
   }
 
-  /** A delivery is on stable storage: send it now if its slot is reserved, else queue it. */
+  /**
+   * A delivery is on stable storage: send it now if its slot is reserved, else queue it. The commit has found
+   * `webhook` to be current, which nobody knew when the slot was reserved.
+   */
   admit(parcel: Parcel, webhook: WebhookRecord): void {
     if (parcel.open !== null) {
       const state = this.#claim(parcel.open);
+      state.lane.configure(webhook);
       state.lane.hold(parcel);
       this.#fly(state, parcel);
       return;
     }
     const state = this.#lane(webhook);
+    state.lane.configure(webhook);
     state.lane.enqueue(parcel);
     this.#touch(state);
   }
@@ -84,9 +102,15 @@ export class Dispatcher {
   configure(webhook: WebhookRecord): void {
     const state = this.#lanes.get(webhook.id);
     if (state === undefined) return;
-    const wasFifo = state.lane.fifo;
-    state.lane.webhook = webhook;
-    if (wasFifo !== state.lane.fifo) state.lane.reload();
+    state.lane.configure(webhook);
+    this.#touch(state);
+  }
+
+  /** The webhook was enabled by hand: what it failed at before is forgotten, and what waited goes on. */
+  enable(webhook: WebhookRecord): void {
+    const state = this.#lane(webhook);
+    state.lane.renew(webhook);
+    state.lane.reload();
     this.#touch(state);
   }
 
@@ -102,33 +126,44 @@ export class Dispatcher {
     const state = this.#lanes.get(webhookId);
     if (state === undefined) return;
     state.alarm?.timer.cancel();
-    state.lane.webhook = { ...state.lane.webhook, status: "disabled" };
+    state.lane.close();
     this.#lanes.delete(webhookId);
   }
 
   /** Begin no more attempts, and resolve when those in flight are settled. */
-  async stop(): Promise<void> {
-    this.#stopping = true;
+  stop(): Promise<void> {
+    this.#running = false;
     for (const state of this.#lanes.values()) state.alarm?.timer.cancel();
-    if (this.#idle) return;
-    await new Promise<void>((resolve) => {
-      this.#drained = resolve;
-    });
+    this.#settleDown();
+    return this.#drained;
   }
 
-  get #idle(): boolean {
-    return this.#flights === 0 && this.#inFlight === 0;
+  #settleDown(): void {
+    if (!this.#running && this.#flights === 0 && this.#inFlight === 0) this.#noteDrained();
+  }
+
+  #now(): Instants {
+    return { wallMs: this.#ports.clock.nowMs(), steadyMs: this.#ports.clock.monotonicMs() };
   }
 
   get #nodeFull(): boolean {
     return this.#inFlight >= this.#ports.settings.inFlightPerNode;
   }
 
+  /**
+   * Whether the lane may have one slot more. Of the last quarter of the node's slots, the fewer are left, the
+   * fewer a lane may hold: otherwise 32 consumers that hang would hold every slot there is, 16 each.
+   */
+  #fits({ lane }: LaneState): boolean {
+    const { inFlightPerNode, inFlightPerWebhook } = this.#ports.settings;
+    const free = (inFlightPerNode - this.#inFlight) / (inFlightPerNode / 4);
+    return lane.inFlight === 0 || lane.inFlight < inFlightPerWebhook * free;
+  }
+
   #lane(webhook: WebhookRecord): LaneState {
     let state = this.#lanes.get(webhook.id);
     if (state === undefined) {
-      const lane = new Lane(webhook, this.#ports.settings.inFlightPerWebhook, false);
-      state = { lane, queued: false, alarm: null };
+      state = { lane: new Lane(webhook, this.#ports.settings.inFlightPerWebhook), queued: false, alarm: null };
       this.#lanes.set(webhook.id, state);
     }
     return state;
@@ -138,14 +173,14 @@ export class Dispatcher {
   #touch(state: LaneState): void {
     if (!state.queued) {
       state.queued = true;
-      this.#ring.push(state);
+      this.#turns.push(state);
     }
     this.#pump();
   }
 
   #pump(): void {
-    while (!this.#stopping && !this.#nodeFull) {
-      const state = this.#ring.shift();
+    while (this.#running && !this.#nodeFull) {
+      const state = this.#turns.next();
       if (state === undefined) return;
       state.queued = false;
       this.#turn(state);
@@ -154,23 +189,29 @@ export class Dispatcher {
 
   #turn(state: LaneState): void {
     const { lane } = state;
-    const nowMs = this.#ports.clock.nowMs();
-    const step = lane.step(nowMs);
+    const now = this.#now();
+    const step = lane.step(now);
     switch (step.kind) {
       case "send": {
-        const parcel = lane.take(nowMs);
-        this.#inFlight += 1;
-        // Back of the ring before the flight: the next turn is another lane's.
         state.queued = true;
-        this.#ring.push(state);
+        if (!this.#fits(state)) {
+          this.#crowded.push(state);
+          return;
+        }
+        const parcel = lane.take(now.steadyMs);
+        this.#inFlight += 1;
+        // Back of the line before the flight: the next turn is another lane's.
+        this.#turns.push(state);
         this.#fly(state, parcel);
         return;
       }
       case "refill":
         void this.#refill(state);
+        // What is queued already need not wait for it.
+        this.#turn(state);
         return;
       case "wait":
-        this.#arm(state, step.untilMs);
+        this.#arm(state, step.ms);
         return;
       case "rest":
         return;
@@ -195,6 +236,8 @@ export class Dispatcher {
         // A FIFO lane's next delivery waits until this one's end is on disk.
         if (!lane.fifo) vacate();
       },
+      // The slot is free already; what would be sent in it could not be recorded either.
+      stalled: () => lane.rest(this.#now().steadyMs, STORE_REST_MS),
     };
     this.#flights += 1;
     attempt(parcel, target, this.#ports).then((end) => {
@@ -203,7 +246,7 @@ export class Dispatcher {
       this.#digest(state, parcel, end);
       vacate();
       this.#touch(state);
-      this.#noteDrained();
+      this.#settleDown();
     });
   }
 
@@ -211,12 +254,10 @@ export class Dispatcher {
   #vacate(state: LaneState): void {
     state.lane.vacate();
     this.#inFlight -= 1;
+    for (const crowded of this.#crowded) this.#turns.push(crowded);
+    this.#crowded = [];
     this.#touch(state);
-    this.#noteDrained();
-  }
-
-  #noteDrained(): void {
-    if (this.#idle) this.#drained?.();
+    this.#settleDown();
   }
 
   /** Let the lane know what its parcel's flight came to. */
@@ -225,10 +266,14 @@ export class Dispatcher {
     if (end.kind === "unavailable") {
       // Nothing is lost: the store still has it as pending. Rest a moment instead of spinning.
       lane.reload();
-      lane.restUntilMs = this.#ports.clock.nowMs() + STORE_REST_MS;
+      lane.rest(this.#now().steadyMs, STORE_REST_MS);
       return;
     }
-    if (end.kind === "stale") return;
+    if (end.kind === "stale") {
+      // Cancelled, most likely; whatever it was, the store knows and memory does not.
+      lane.reload();
+      return;
+    }
     const { decision } = end;
     if (end.state !== "pending" || decision.nextAttemptMs === null) return;
     if (lane.fifo) {
@@ -236,44 +281,41 @@ export class Dispatcher {
       const attemptCount = parcel.attemptCount + 1;
       lane.putBack({ ...parcel, attemptCount, chargedCount, dueMs: nextAttemptMs, event: null, open: null });
     } else {
-      lane.dueMs = Math.min(lane.dueMs, decision.nextAttemptMs);
+      lane.expect(decision.nextAttemptMs);
     }
   }
 
   async #refill(state: LaneState): Promise<void> {
     const { lane } = state;
-    const { store, clock, log } = this.#ports;
-    const key = { accountId: lane.webhook.accountId, webhookId: lane.webhook.id };
-    lane.refilling = true;
+    const { store, clock, log, onFatal } = this.#ports;
+    const { accountId, id: webhookId } = lane.webhook;
+    const key = { accountId, webhookId };
+    const { fifo } = lane;
+    const limit = lane.startRefill();
     try {
-      const { spills, reloads } = lane;
       const nowMs = clock.nowMs();
-      const limit = lane.room + lane.heldCount;
-      const rows = lane.fifo ? await store.pendingInOrder(key, limit) : await store.dueDeliveries(key, nowMs, limit);
-      const nextMs = lane.fifo ? undefined : await store.nextDueMs(key, nowMs);
-      if (lane.reloads !== reloads) return;
-      lane.dueMs = nextMs ?? Number.POSITIVE_INFINITY;
-      lane.behind = rows.length >= limit || lane.spills !== spills;
-      lane.refill(rows.map(parcelOf));
+      const rows = fifo ? await store.pendingInOrder(key, limit) : await store.dueDeliveries(key, nowMs, limit);
+      const nextMs = fifo ? undefined : await store.nextDueMs(key, nowMs);
+      lane.finishRefill(rows.map(parcelOf), nextMs ?? Number.POSITIVE_INFINITY);
     } catch (error) {
-      log.warn({ err: error, webhook: key.webhookId }, "cannot read a lane yet; trying again");
-      lane.behind = true;
-      lane.restUntilMs = clock.nowMs() + STORE_REST_MS;
-    } finally {
-      lane.refilling = false;
-      this.#touch(state);
+      log.warn({ err: error, webhook: webhookId }, "cannot read a lane yet; trying again");
+      if (error instanceof StoreError && error.reason === "io") onFatal(error);
+      lane.abandonRefill();
+      lane.rest(this.#now().steadyMs, STORE_REST_MS);
     }
+    this.#touch(state);
   }
 
-  /** Give the lane a turn at that instant. */
-  #arm(state: LaneState, atMs: number): void {
-    if (state.alarm !== null && state.alarm.atMs <= atMs) return;
+  /** Give the lane a turn after that long. */
+  #arm(state: LaneState, ms: number): void {
+    const waitMs = Math.min(ms, LONGEST_WAIT_MS);
+    const atSteadyMs = this.#ports.clock.monotonicMs() + waitMs;
+    if (state.alarm !== null && state.alarm.atSteadyMs <= atSteadyMs) return;
     state.alarm?.timer.cancel();
-    const waitMs = Math.min(Math.max(0, atMs - this.#ports.clock.nowMs()), LONGEST_WAIT_MS);
     const timer = this.#ports.timers.after(waitMs, () => {
       state.alarm = null;
       this.#touch(state);
     });
-    state.alarm = { atMs, timer };
+    state.alarm = { atSteadyMs, timer };
   }
 }

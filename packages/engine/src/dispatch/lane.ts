@@ -1,135 +1,139 @@
-import type { WebhookRecord } from "@callcall/store";
+import type { WebhookHealth, WebhookRecord } from "@callcall/store";
 import type { Decision } from "../domain/decide.ts";
+import { Pace } from "./pace.ts";
 import type { Parcel } from "./parcel.ts";
 
-/** What a lane can do now. Instants are wall-clock milliseconds. */
+/** What a lane can do now. */
 export type LaneStep =
   /** The head of the queue may be sent. */
   | { readonly kind: "send" }
-  /** Nothing before this instant. */
-  | { readonly kind: "wait"; readonly untilMs: number }
-  /** Memory is empty and the store has (or soon has) more. */
+  /** Nothing before this much time has passed. */
+  | { readonly kind: "wait"; readonly ms: number }
+  /** The store has (or may have) deliveries that are due and not in memory. */
   | { readonly kind: "refill" }
   /** Every slot is taken, the webhook is disabled, or there is nothing to do: an event will wake it. */
   | { readonly kind: "rest" };
 
+/** Both clocks: what is stored is due by the wall's, what is measured goes by the steady one. */
+export interface Instants {
+  readonly wallMs: number;
+  readonly steadyMs: number;
+}
+
 /** Deliveries of one webhook held in memory; the rest waits in the store. */
 export const LANE_QUEUE_MAX = 256;
+
+const SEND: LaneStep = { kind: "send" };
+const REFILL: LaneStep = { kind: "refill" };
+const REST: LaneStep = { kind: "rest" };
 
 /**
  * A webhook's queue and everything that decides whether its next delivery may go: the cap on requests
  * in flight, pause, rate limit, order. One lane knows nothing of any other: that is the isolation.
  */
 export class Lane {
-  webhook: WebhookRecord;
   /** Requests in flight, slots reserved by commits under way included. */
   inFlight = 0;
-  /** The store holds due deliveries that are not in memory. */
-  behind: boolean;
-  /** The earliest known retry that waits in the store. */
-  dueMs: number = Number.POSITIVE_INFINITY;
-  refilling = false;
-  /** The store failed: no turn before this. */
-  restUntilMs = 0;
-  /** Counts calls of `reload`, so that a refill under way drops what it read before. */
-  reloads = 0;
-  /** Counts deliveries that found the queue full, so that a refill under way notices them. */
-  spills = 0;
 
   readonly #capacity: number;
+  readonly #pace = new Pace();
+  #webhook: WebhookRecord;
+  /** The record that the settings were last taken from. */
+  #source: WebhookRecord;
   #queue: Parcel[] = [];
   /** Ids in the queue or in flight: the store's answer may name them again. */
   readonly #held = new Set<string>();
-  /** The earliest instant that the rate limit allows. */
-  #rateMs = 0;
+  /** The store holds due deliveries that are not in memory. */
+  #behind = false;
+  /** The earliest known retry that waits in the store. */
+  #dueMs: number = Number.POSITIVE_INFINITY;
+  /** The store failed: no turn before this. */
+  #restUntilSteadyMs = 0;
+  /** The read under way; null when there is none. */
+  #refill: { readonly limit: number; readonly landed: Set<string>; spilled: boolean; void: boolean } | null = null;
 
-  constructor(webhook: WebhookRecord, capacity: number, behind: boolean) {
-    this.webhook = webhook;
+  constructor(webhook: WebhookRecord, capacity: number) {
+    this.#webhook = webhook;
+    this.#source = webhook;
     this.#capacity = capacity;
-    this.behind = behind;
+  }
+
+  get webhook(): WebhookRecord {
+    return this.#webhook;
   }
 
   get fifo(): boolean {
-    return this.webhook.ordering === "fifo";
+    return this.#webhook.ordering === "fifo";
   }
 
-  get room(): number {
-    return LANE_QUEUE_MAX - this.#queue.length;
+  /**
+   * The settings and the status are these now. The health is the lane's own: it knows of attempts that are not
+   * settled yet, and the record does not.
+   */
+  configure(webhook: WebhookRecord): void {
+    if (webhook === this.#source) return;
+    const wasFifo = this.fifo;
+    this.#source = webhook;
+    this.#webhook = { ...webhook, ...healthOf(this.#webhook) };
+    if (this.fifo !== wasFifo) this.reload();
   }
 
-  /** How many rows a read must skip at the most because they are in memory already. */
-  get heldCount(): number {
-    return this.#held.size;
+  /** As configure, and its owner vouches for its health. */
+  renew(webhook: WebhookRecord): void {
+    this.configure(webhook);
+    this.#webhook = webhook;
   }
 
-  step(nowMs: number): LaneStep {
-    if (this.webhook.status !== "enabled" || this.inFlight >= this.#slots) return { kind: "rest" };
-    // Never more than a second away, unless the wall clock stepped back meanwhile.
-    const restUntilMs = Math.min(this.restUntilMs, nowMs + 1000);
-    if (restUntilMs > nowMs) return { kind: "wait", untilMs: restUntilMs };
+  /** What an attempt has shown about the webhook, before its settle is on disk: the next attempt decides on top of it. */
+  learn({ health, disable }: Pick<Decision, "health" | "disable">): void {
+    if (health !== null) this.#webhook = { ...this.#webhook, ...health };
+    if (disable !== null) this.#webhook = { ...this.#webhook, status: "disabled", disabledReason: disable };
+  }
+
+  /** The webhook is deleted: nothing more is sent, and what is queued is forgotten. */
+  close(): void {
+    this.#webhook = { ...this.#webhook, status: "disabled" };
+    this.#queue = [];
+  }
+
+  step({ wallMs, steadyMs }: Instants): LaneStep {
+    if (this.#webhook.status !== "enabled" || this.inFlight >= this.#slots) return REST;
+    if (this.#restUntilSteadyMs > steadyMs) return { kind: "wait", ms: this.#restUntilSteadyMs - steadyMs };
+    if (this.#wantsRefill(wallMs)) return REFILL;
     const head = this.#queue[0];
     if (head === undefined) {
-      if (this.refilling) return { kind: "rest" };
-      if (this.behind || this.dueMs <= nowMs) return { kind: "refill" };
-      return Number.isFinite(this.dueMs) ? { kind: "wait", untilMs: this.dueMs } : { kind: "rest" };
+      if (this.#refill !== null || !Number.isFinite(this.#dueMs)) return REST;
+      return { kind: "wait", ms: this.#dueMs - wallMs };
     }
-    const untilMs = Math.max(head.dueMs, this.webhook.pausedUntilMs ?? 0, this.#rateGate(nowMs));
-    return untilMs > nowMs ? { kind: "wait", untilMs } : { kind: "send" };
+    const ms = Math.max(head.dueMs - wallMs, this.#gateMs(wallMs, steadyMs));
+    return ms > 0 ? { kind: "wait", ms } : SEND;
   }
 
   /** Whether a delivery committed now could be sent at once, ahead of nothing. */
-  canSendAtOnce(nowMs: number): boolean {
+  canSendAtOnce({ wallMs, steadyMs }: Instants): boolean {
     return (
-      this.webhook.status === "enabled" &&
+      this.#webhook.status === "enabled" &&
       this.inFlight < this.#slots &&
       this.#queue.length === 0 &&
-      !this.behind &&
-      !this.refilling &&
-      Math.max(this.webhook.pausedUntilMs ?? 0, this.#rateGate(nowMs)) <= nowMs
+      !this.#behind &&
+      this.#refill === null &&
+      this.#restUntilSteadyMs <= steadyMs &&
+      this.#gateMs(wallMs, steadyMs) <= 0
     );
   }
 
   /** Take the head of the queue into flight. */
-  take(nowMs: number): Parcel {
+  take(steadyMs: number): Parcel {
     const head = this.#queue.shift();
     if (head === undefined) throw new Error("Cannot take from a lane as its queue is empty");
-    this.occupy(nowMs);
+    this.occupy(steadyMs);
     return head;
   }
 
   /** Use a slot and the rate limit's next place. */
-  occupy(nowMs: number): void {
+  occupy(steadyMs: number): void {
     this.inFlight += 1;
-    const perSecond = this.webhook.rateLimitPerSecond;
-    if (perSecond !== null) this.#rateMs = Math.max(this.#rateGate(nowMs), nowMs) + 1000 / perSecond;
-  }
-
-  /** Note a parcel that goes straight into flight. */
-  hold(parcel: Parcel): void {
-    this.#held.add(parcel.deliveryId);
-  }
-
-  /** Queue a parcel unless it is here already or memory is full; then the store keeps it. */
-  enqueue(parcel: Parcel): void {
-    if (this.#held.has(parcel.deliveryId)) return;
-    if (this.behind || this.room <= 0) {
-      this.behind = true;
-      this.spills += 1;
-      return;
-    }
-    this.#push(parcel);
-  }
-
-  /** Queue what a refill read. */
-  refill(parcels: readonly Parcel[]): void {
-    for (const parcel of parcels) {
-      if (!this.#held.has(parcel.deliveryId) && this.room > 0) this.#push(parcel);
-    }
-  }
-
-  #push(parcel: Parcel): void {
-    this.#queue.push(parcel);
-    this.#held.add(parcel.deliveryId);
+    this.#pace.use(steadyMs, this.#webhook.rateLimitPerSecond);
   }
 
   /** Free a slot that `occupy` took. */
@@ -137,37 +141,114 @@ export class Lane {
     this.inFlight -= 1;
   }
 
+  /** Note a parcel that goes straight into flight. */
+  hold(parcel: Parcel): void {
+    this.#held.add(parcel.deliveryId);
+  }
+
   /** A parcel's flight is over, and on disk. */
   drop(parcel: Parcel): void {
     this.#held.delete(parcel.deliveryId);
+    this.#refill?.landed.add(parcel.deliveryId);
+  }
+
+  /** Queue a parcel unless it is here already or memory is full; then the store keeps it. */
+  enqueue(parcel: Parcel): void {
+    if (this.#held.has(parcel.deliveryId)) return;
+    if (this.#behind || this.#room <= 0) {
+      this.#behind = true;
+      if (this.#refill !== null) this.#refill.spilled = true;
+      return;
+    }
+    this.#push(parcel);
   }
 
   /** FIFO: what failed stays at the head until it is delivered or given up. */
   putBack(parcel: Parcel): void {
+    // Nothing behind it in memory, and more in the store or in flight (from before the webhook became FIFO):
+    // something of that may come before it. The store knows the order.
+    if (this.inFlight > 0 || (this.#behind && this.#queue.length === 0)) {
+      this.reload();
+      return;
+    }
     this.#queue.unshift(parcel);
     this.#held.add(parcel.deliveryId);
+  }
+
+  /** A retry waits in the store. */
+  expect(dueMs: number): void {
+    this.#dueMs = Math.min(this.#dueMs, dueMs);
   }
 
   /** Forget what is queued and read it again: the store was changed behind the queue's back. */
   reload(): void {
     for (const parcel of this.#queue) this.#held.delete(parcel.deliveryId);
     this.#queue = [];
-    this.behind = true;
-    this.reloads += 1;
+    this.#behind = true;
+    if (this.#refill !== null) this.#refill.void = true;
   }
 
-  /** What an attempt has shown about the webhook, before its settle is on disk: the next attempt decides on top of it. */
-  learn({ health, disable }: Decision): void {
-    if (health !== null) this.webhook = { ...this.webhook, ...health };
-    if (disable !== null) this.webhook = { ...this.webhook, status: "disabled", disabledReason: disable };
+  /** The store failed: take no turn for that long. */
+  rest(steadyMs: number, ms: number): void {
+    this.#restUntilSteadyMs = steadyMs + ms;
   }
 
-  /** At one or more a second the gate is at most a second away: further means that the wall clock stepped back. */
-  #rateGate(nowMs: number): number {
-    return Math.min(this.#rateMs, nowMs + 1000);
+  /** A read of the store begins. Returns how many rows to read: as many as there is room for, and those held already. */
+  startRefill(): number {
+    const limit = this.#room + this.#held.size;
+    this.#refill = { limit, landed: new Set(), spilled: false, void: false };
+    // Retries that become known from here on are not in what is read.
+    this.#dueMs = Number.POSITIVE_INFINITY;
+    return limit;
+  }
+
+  /** What was read: deliveries, and when the next one after these is due. */
+  finishRefill(parcels: readonly Parcel[], nextDueMs: number): void {
+    const refill = this.#refill;
+    this.#refill = null;
+    if (refill === null || refill.void) return;
+    this.#behind = refill.spilled || parcels.length >= refill.limit;
+    this.expect(nextDueMs);
+    for (const parcel of parcels) {
+      if (this.#held.has(parcel.deliveryId)) continue;
+      // One that landed meanwhile was read as it stood before.
+      if (this.#room <= 0 || refill.landed.has(parcel.deliveryId)) this.#behind = true;
+      else this.#push(parcel);
+    }
+  }
+
+  /** The store could not be read. */
+  abandonRefill(): void {
+    this.#refill = null;
+    this.#behind = true;
+  }
+
+  get #room(): number {
+    return LANE_QUEUE_MAX - this.#queue.length;
   }
 
   get #slots(): number {
     return this.fifo ? 1 : this.#capacity;
   }
+
+  /** An empty queue is filled with whatever there is; one that never empties still takes in retries when they are due. */
+  #wantsRefill(wallMs: number): boolean {
+    if (this.#refill !== null) return false;
+    if (this.#queue.length === 0) return this.#behind || this.#dueMs <= wallMs;
+    return !this.#behind && this.#dueMs <= wallMs && this.#room > 0;
+  }
+
+  /** How long pause and rate limit hold the lane back yet. */
+  #gateMs(wallMs: number, steadyMs: number): number {
+    return Math.max((this.#webhook.pausedUntilMs ?? 0) - wallMs, this.#pace.waitMs(steadyMs));
+  }
+
+  #push(parcel: Parcel): void {
+    this.#queue.push(parcel);
+    this.#held.add(parcel.deliveryId);
+  }
+}
+
+function healthOf({ pausedUntilMs, failingSinceMs, failedAttempts }: WebhookHealth): WebhookHealth {
+  return { pausedUntilMs, failingSinceMs, failedAttempts };
 }

@@ -25,6 +25,8 @@ export interface AttemptPorts {
   announce(accountId: string, entry: StreamEntry): void;
   /** The webhook's status changed by what a delivery showed. */
   onWebhookChanged(webhook: WebhookRecord): void;
-  /** The disk refused to sync: nothing may be acknowledged any more. */
+  /** Aborted once the engine has stopped waiting for what is not recorded. */
+  readonly abandoned: AbortSignal;
+  /** The disk refused to read or sync: nothing may be acknowledged any more. */
   onFatal(error: Error): void;
 }

@@ -23,6 +23,7 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
           status: null,
           retryAfter: null,
           chargedCount: row.chargedCount,
+          unchargedCount: 0,
           scheduleSeconds: [],
           health: { pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
           nowMs,

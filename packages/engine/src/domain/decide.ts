@@ -11,6 +11,8 @@ export interface Situation {
   readonly retryAfter: string | null;
   /** Earlier attempts of this delivery that count against the schedule. */
   readonly chargedCount: number;
+  /** Earlier attempts that do not. */
+  readonly unchargedCount: number;
   /** Wait before each retry, in seconds. */
   readonly scheduleSeconds: readonly number[];
   readonly health: WebhookHealth;
@@ -38,17 +40,21 @@ const FAILING_LIMIT_MS = 120 * 3_600_000;
 const FAILING_LIMIT_ATTEMPTS = 20;
 /** Jitter only adds, so that "never earlier than the schedule" can be tested and promised. */
 const JITTER = 0.2;
-/** Our own fault: try again soon, without using up the consumer's schedule. */
+/**
+ * Our own fault: try again soon, without using up the consumer's schedule. Twice as long each time, up to a
+ * minute, so that an hour without a route out does not fill the disk with attempts.
+ */
 const LOCAL_FAULT_RETRY_MS = 5_000;
+const LOCAL_FAULT_RETRY_MAX_MS = 60_000;
 
 /** Decide what follows from an attempt. Pure: the same situation always gives the same decision. */
 export function decide(situation: Situation): Decision {
-  const { outcome, chargedCount, nowMs, random } = situation;
+  const { outcome, chargedCount, unchargedCount, nowMs, random } = situation;
   switch (outcome) {
     case "delivered":
       return final("succeeded", situation, recovered(situation), null);
     case "local_fault":
-      return uncharged(chargedCount, nowMs + jittered(LOCAL_FAULT_RETRY_MS, random));
+      return uncharged(chargedCount, nowMs + jittered(localFaultDelayMs(unchargedCount), random));
     case "unknown":
       // The node died, not the consumer: send again at once, under the same webhook-id.
       return uncharged(chargedCount, nowMs);
@@ -91,9 +97,12 @@ function pauseAskedFor({ status, retryAfter, nowMs }: Situation): number {
   return Math.min(retryAfterMs(retryAfter, nowMs) ?? 0, LIMITS.retry_after_max_seconds * 1000);
 }
 
-function recovered({ health }: Situation): WebhookHealth | null {
-  if (health.failingSinceMs === null && health.failedAttempts === 0) return null;
-  return { ...health, failingSinceMs: null, failedAttempts: 0, pausedUntilMs: null };
+/** The run of failures is over. A pause is not: it was asked for by an answer that this one crossed on its way. */
+function recovered({ health, nowMs }: Situation): WebhookHealth | null {
+  const { failingSinceMs, failedAttempts, pausedUntilMs } = health;
+  if (failingSinceMs === null && failedAttempts === 0) return null;
+  const paused = pausedUntilMs !== null && pausedUntilMs > nowMs;
+  return { failingSinceMs: null, failedAttempts: 0, pausedUntilMs: paused ? pausedUntilMs : null };
 }
 
 function failing({ health, nowMs }: Situation): WebhookHealth {
@@ -102,6 +111,10 @@ function failing({ health, nowMs }: Situation): WebhookHealth {
 
 function condemned({ failingSinceMs, failedAttempts }: WebhookHealth, nowMs: number): boolean {
   return nowMs - (failingSinceMs ?? nowMs) >= FAILING_LIMIT_MS && failedAttempts >= FAILING_LIMIT_ATTEMPTS;
+}
+
+function localFaultDelayMs(unchargedCount: number): number {
+  return Math.min(LOCAL_FAULT_RETRY_MS * 2 ** unchargedCount, LOCAL_FAULT_RETRY_MAX_MS);
 }
 
 function jittered(delayMs: number, random: number): number {

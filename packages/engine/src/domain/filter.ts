@@ -17,6 +17,16 @@ const environment = new Environment({ limits: { maxAstNodes: 500, maxDepth: 32 }
 
 const LIST_MACROS: ReadonlySet<string> = new Set(["all", "exists", "exists_one", "map", "filter"]);
 
+/** What can take far longer, or far more memory, than the payload is long. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  // A backtracking regular expression: 28 characters took 8.5 s.
+  ["matches", "Cannot use matches: compare with ==, startsWith, endsWith or contains"],
+  // 1,000 items joined by 100 KB are 100 MB.
+  ["join", "Cannot use join: look at the items with exists or all"],
+  // 30 bindings that each double the one before are 2^30 times the payload.
+  ["bind", "Cannot use bind: write the value where it is used"],
+]);
+
 /** Compile a CEL expression over `event_type` and `data`, or say why it cannot be used. */
 export function compileFilter(source: string): FilterCompilation {
   try {
@@ -43,21 +53,27 @@ function evaluates(program: (context: object) => unknown, type: string, data: un
 }
 
 /**
- * CEL always ends, but not always soon: `matches` runs a backtracking regular expression (28 characters
- * took 8.5 s), and a list macro inside another is quadratic in the payload.
+ * CEL always ends, but not always soon. A macro looks at every item of a list; were it to look at all of `data`
+ * for each of them, or at another list, the work would be the square of the payload.
  */
 function refuseCostly(node: ASTNode, insideMacro: boolean): string | undefined {
-  let inside = insideMacro;
-  if (node.op === "call" || node.op === "rcall") {
-    const name = node.args[0];
-    if (name === "matches") return "Cannot use matches: compare with ==, startsWith, endsWith or contains";
-    if (node.op === "rcall" && LIST_MACROS.has(name)) {
-      if (insideMacro) return `Cannot use ${name} inside another list macro`;
-      inside = true;
-    }
+  if (node.op === "id" && node.args === "data" && insideMacro) {
+    return "Cannot use data inside a list macro: only the item may be looked at there";
   }
-  for (const child of childrenOf(node.args)) {
-    const refusal = refuseCostly(child, inside);
+  if (node.op !== "call" && node.op !== "rcall") return refuseAny(childrenOf(node.args), insideMacro);
+  const name = node.args[0];
+  const refusal = REFUSED.get(name);
+  if (refusal !== undefined) return refusal;
+  if (node.op === "call" || !LIST_MACROS.has(name)) return refuseAny(childrenOf(node.args), insideMacro);
+  if (insideMacro) return `Cannot use ${name} inside another list macro`;
+  // The list that it runs over is made once; what it does with each item is inside.
+  const [, list, perItem] = node.args;
+  return refuseCostly(list, false) ?? refuseAny(childrenOf(perItem), true);
+}
+
+function refuseAny(nodes: readonly ASTNode[], insideMacro: boolean): string | undefined {
+  for (const node of nodes) {
+    const refusal = refuseCostly(node, insideMacro);
     if (refusal !== undefined) return refusal;
   }
   return undefined;

@@ -50,19 +50,31 @@ const CACHED_SCHEMAS = 2_000;
 
 export function createSchemaCache(): SchemaCache {
   const compiled = new Map<string, DataSchema | null>();
+  // The text may be 64 KiB: looked up once per snapshot rather than once per event.
+  const known = new WeakMap<EventTypeRecord, DataSchema | null>();
+
   return {
     of(record) {
-      const key = `${record.version} ${record.schemas}`;
-      let schema = compiled.get(key);
+      let schema = known.get(record);
       if (schema === undefined) {
-        const source = (JSON.parse(record.schemas) as Record<string, Record<string, unknown>>)[record.version];
-        const compilation = source === undefined ? undefined : compileDataSchema(source);
-        schema = compilation?.ok ? compilation.schema : null;
-        const oldest = compiled.size >= CACHED_SCHEMAS ? compiled.keys().next().value : undefined;
-        if (oldest !== undefined) compiled.delete(oldest);
-        compiled.set(key, schema);
+        schema = compiledOf(record);
+        known.set(record, schema);
       }
       return schema;
     },
   };
+
+  function compiledOf(record: EventTypeRecord): DataSchema | null {
+    const key = `${record.version} ${record.schemas}`;
+    let schema = compiled.get(key);
+    if (schema === undefined) {
+      const source = (JSON.parse(record.schemas) as Record<string, Record<string, unknown>>)[record.version];
+      const compilation = source === undefined ? undefined : compileDataSchema(source);
+      schema = compilation?.ok ? compilation.schema : null;
+      const oldest = compiled.size >= CACHED_SCHEMAS ? compiled.keys().next().value : undefined;
+      if (oldest !== undefined) compiled.delete(oldest);
+      compiled.set(key, schema);
+    }
+    return schema;
+  }
 }

@@ -16,7 +16,7 @@ export interface Directory {
   forget(accountId: string): void;
 }
 
-/** Accounts kept in memory; the one longest unused makes room. */
+/** Accounts kept in memory; the one longest in it makes room. */
 const ACCOUNTS_MAX = 10_000;
 
 export function createDirectory(store: ReadStore): Directory {
@@ -42,7 +42,10 @@ export function createDirectory(store: ReadStore): Directory {
       const oldest = accounts.size >= ACCOUNTS_MAX ? accounts.keys().next().value : undefined;
       if (oldest !== undefined) accounts.delete(oldest);
       accounts.set(accountId, loading);
-      loading.catch(() => accounts.delete(accountId));
+      // A failed read must not be remembered; nor may it take a later one along.
+      loading.catch(() => {
+        if (accounts.get(accountId) === loading) accounts.delete(accountId);
+      });
       return loading;
     },
     forget: (accountId) => void accounts.delete(accountId),

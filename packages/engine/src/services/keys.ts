@@ -95,6 +95,9 @@ export function createKeyService(ports: KeyPorts): KeyService {
         audit: audit(caller, "key.revoke", keyId),
       });
       if (result.kind === "not_found") throw new Problem("not_found", "There is no such key");
+      if (result.kind === "operator_key") {
+        throw new Problem("conflict", "Cannot revoke the operator key: start the server with another CALLCALL_API_KEY");
+      }
     },
   };
 }

@@ -37,6 +37,13 @@ export interface Listing<View> {
   readonly next: Position | null;
 }
 
+/** A webhook's secrets, newest first. */
+export interface KnownSecrets {
+  readonly inForce: readonly string[];
+  /** Rotated out, and kept for some days to tell who still uses them. */
+  readonly ended: readonly { readonly secret: string; readonly endedMs: number }[];
+}
+
 export interface WebhookService {
   /** The answer carries the whole secret. */
   create(caller: Caller, input: WebhookCreate): Promise<Webhook>;
@@ -48,8 +55,8 @@ export interface WebhookService {
   disable(caller: Caller, webhookId: string): Promise<Webhook>;
   rotateSecret(caller: Caller, webhookId: string, overlapSeconds: number): Promise<SecretReveal>;
   revealSecret(caller: Caller, webhookId: string): Promise<SecretReveal>;
-  /** Secrets in force, newest first, for checking a signature. Not audited: they do not leave the server. */
-  secretsInForce(caller: Caller, webhookId: string): Promise<readonly string[]>;
+  /** For checking a signature. Not audited: they do not leave the server. */
+  knownSecrets(caller: Caller, webhookId: string): Promise<KnownSecrets>;
   /** Send a sample now. `body`: the raw JSON request `{type, data?}`; `data` is sent byte for byte. */
   test(caller: Caller, webhookId: string, body: Uint8Array): Promise<Attempt>;
 }

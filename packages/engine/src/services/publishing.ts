@@ -25,6 +25,11 @@ export interface PublishingPorts {
   readonly idempotencySeconds: number;
 }
 
+interface AcceptPorts extends PublishingPorts {
+  /** The time that the next event is stamped with. */
+  createdMs(): number;
+}
+
 /** An event that may be published: its type is known and its data fits, or may depart with a warning. */
 interface Checked {
   readonly request: PublishRequest;
@@ -47,7 +52,8 @@ interface Prepared {
 const REFANS_MAX = 5;
 
 /** accept → commit → admit: the first half of the way of an event. */
-export function createPublishing(ports: PublishingPorts): Pick<EventService, "publish" | "publishBatch"> {
+export function createPublishing(outer: PublishingPorts): Pick<EventService, "publish" | "publishBatch"> {
+  const ports = { ...outer, createdMs: neverBack(outer.clock) };
   const { directory, settings } = ports;
 
   return {
@@ -115,14 +121,23 @@ function checkItem(
   }
 }
 
+/** The wall clock, except that it waits where that steps back: FIFO lanes read their order from `created`. */
+function neverBack(clock: Clock): () => number {
+  let newestMs = 0;
+  return () => {
+    newestMs = Math.max(newestMs, clock.nowMs());
+    return newestMs;
+  };
+}
+
 /** Fan out, commit, and hand what is owed to the lanes; again while the subscriptions change meanwhile. */
 async function accept(
-  ports: PublishingPorts,
+  ports: AcceptPorts,
   caller: Caller,
   checked: readonly Checked[],
   idempotency: Idempotency | null,
 ): Promise<Extract<AcceptResult, { kind: "accepted" | "replayed" }>> {
-  const { directory, commit, dispatcher, clock } = ports;
+  const { directory, commit, clock } = ports;
   const { accountId } = caller;
   for (let round = 0; round < REFANS_MAX; round++) {
     const snapshot = await directory.account(accountId);
@@ -140,17 +155,17 @@ async function accept(
         idempotency,
       });
     } catch (error) {
-      for (const item of prepared) giveBack(dispatcher, item);
+      giveBack(ports, prepared);
       throw error;
     }
     if (result.kind === "accepted") {
       prepared.forEach((item, index) => {
         if (result.events[index]?.status === "inserted") admit(ports, accountId, item);
-        else giveBack(dispatcher, item);
+        else giveBack(ports, [item]);
       });
       return result;
     }
-    for (const item of prepared) giveBack(dispatcher, item);
+    giveBack(ports, prepared);
     if (result.kind === "replayed") return result;
     if (result.kind === "idempotency_mismatch") {
       throw new Problem("idempotency_mismatch", "Cannot use this Idempotency-Key: it came with another request before");
@@ -163,7 +178,7 @@ async function accept(
 }
 
 function prepare(
-  ports: PublishingPorts,
+  ports: AcceptPorts,
   snapshot: AccountSnapshot,
   { request, warnings }: Checked,
   nowMs: number,
@@ -182,7 +197,7 @@ function prepare(
   const event: NewEvent = {
     id,
     type: request.type,
-    createdMs: nowMs,
+    createdMs: ports.createdMs(),
     data: request.data,
     warnings: warnings.length > 0 ? JSON.stringify(warnings) : null,
     deliveries: owed.map(({ id, webhook, open }) => ({ id, webhookId: webhook.id, nextAttemptMs: nowMs, open })),
@@ -208,7 +223,7 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
         eventType: event.type,
         attemptCount: 0,
         chargedCount: 0,
-        dueMs: event.createdMs,
+        dueMs: 0,
         // Kept in memory only for what is sent at once; what queues is read again when its turn comes.
         event: open === null ? null : { createdMs: event.createdMs, data: event.data },
         open,
@@ -218,8 +233,8 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
   }
 }
 
-function giveBack(dispatcher: Dispatcher, { owed }: Prepared): void {
-  for (const { open } of owed) {
+function giveBack({ dispatcher }: PublishingPorts, prepared: readonly Prepared[]): void {
+  for (const { open } of prepared.flatMap(({ owed }) => owed)) {
     if (open !== null) dispatcher.release(open);
   }
 }

@@ -46,7 +46,14 @@ export function createStream(boot: string, now: () => number): StreamService {
       sequence += 1;
       const now = { accountId, sequence, entry };
       held[sequence % size] = now;
-      for (const deliver of followers.get(accountId) ?? []) deliver(itemOf(now));
+      for (const deliver of followers.get(accountId) ?? []) {
+        try {
+          deliver(itemOf(now));
+        } catch {
+          // Its own trouble: neither its neighbours nor the delivery that is told of may suffer from it.
+          followers.get(accountId)?.delete(deliver);
+        }
+      }
     },
 
     follow(accountId, lastEventId, deliver) {

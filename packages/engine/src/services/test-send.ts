@@ -50,6 +50,8 @@ export function createTestSend(ports: TestSendPorts): TestSend {
       const event = { accountId, id: ids.next("event"), type, createdMs: startedMs, data, warnings: null };
       const deliveryId = ids.next("delivery");
       const secrets = await credentials.secrets(accountId, webhook.id, startedMs);
+      // Deleted a moment ago: nothing leaves unsigned.
+      if (secrets.length === 0) throw new Problem("not_found", "There is no such webhook");
       const request = buildRequest({
         eventId: event.id,
         eventType: type,
@@ -63,15 +65,20 @@ export function createTestSend(ports: TestSendPorts): TestSend {
         nowMs: startedMs,
         userAgent: ports.userAgent,
       });
-      const exchange = await sender.send({ ...request, deadlineMs: webhook.deadlineMs ?? settings.deliveryDeadlineMs });
-      stream.announce(accountId, {
-        kind: "attempt.finished",
-        at: instant(clock.nowMs()),
+      const told = {
         event_id: event.id,
         event_type: type,
         webhook_id: webhook.id,
         delivery_id: deliveryId,
         attempt: 1,
+        test: true,
+      } as const;
+      stream.announce(accountId, { kind: "attempt.started", at: instant(startedMs), ...told });
+      const exchange = await sender.send({ ...request, deadlineMs: webhook.deadlineMs ?? settings.deliveryDeadlineMs });
+      stream.announce(accountId, {
+        kind: "attempt.finished",
+        at: instant(clock.nowMs()),
+        ...told,
         outcome: exchange.outcome,
         response_status: exchange.response?.status ?? null,
         total_ms: exchange.timings.totalMs,

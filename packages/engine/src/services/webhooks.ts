@@ -12,11 +12,13 @@ import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { AddressPolicy } from "../http/index.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
+import type { Log } from "../runtime/log.ts";
 import type { Random } from "../runtime/random.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import { type Credentials, headersContext, secretContext } from "../signing/credentials.ts";
 import { hintOf, maskSecret, newSecret } from "../signing/secret.ts";
 import type { Audit } from "./audit.ts";
+import { CANCEL_AT_ONCE, cancelDeleted } from "./cancel-deleted.ts";
 import type { Directory } from "./directory.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { Caller, StreamService, WebhookService } from "./port.ts";
@@ -38,6 +40,7 @@ export interface WebhookPorts {
   readonly ids: Ids;
   readonly settings: EngineSettings;
   readonly audit: Audit;
+  readonly log: Log;
 }
 
 export function createWebhookService(ports: WebhookPorts): WebhookService {
@@ -65,7 +68,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     return credentials.seal(JSON.stringify(headers), headersContext(accountId, webhookId));
   }
 
-  function secretRecord(caller: Caller, webhookId: string, secret: string): SecretRecord {
+  function secretRecord(caller: Caller, webhookId: string, secret: string, createdMs: number): SecretRecord {
     const { accountId } = caller;
     return {
       accountId,
@@ -73,7 +76,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       id: ids.next("secret"),
       sealed: credentials.seal(secret, secretContext(accountId, webhookId)),
       hint: hintOf(secret),
-      createdMs: clock.nowMs(),
+      createdMs,
       expiresMs: null,
     };
   }
@@ -87,12 +90,12 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     });
   }
 
-  /** Commit a change, and let everything in memory know of it. */
+  /** Commit a change, and let everything in memory know of it, in the order of the commits. */
   async function change(
     caller: Caller,
     webhookId: string,
     changes: UpdateWebhook["changes"],
-    action: string,
+    action: "webhook.update" | "webhook.enable" | "webhook.disable",
   ): Promise<Webhook> {
     const result = await commit.submit({
       kind: "webhook.update",
@@ -104,7 +107,8 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     });
     if (result.kind === "not_found") throw notFound();
     directory.forget(caller.accountId);
-    dispatcher.configure(result.webhook);
+    if (action === "webhook.enable") dispatcher.enable(result.webhook);
+    else dispatcher.configure(result.webhook);
     announceChange(result.webhook);
     return view(result.webhook);
   }
@@ -187,7 +191,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       const result = await commit.submit({
         kind: "webhook.create",
         webhook,
-        secret: secretRecord(caller, id, secret),
+        secret: secretRecord(caller, id, secret, nowMs),
         limit: settings.webhooksPerAccount,
         audit: audit(caller, "webhook.create", id),
       });
@@ -224,9 +228,11 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         accountId: caller.accountId,
         webhookId,
         nowMs: clock.nowMs(),
+        cancelAtMost: CANCEL_AT_ONCE,
         audit: audit(caller, "webhook.delete", webhookId),
       });
       if (result.kind === "not_found") throw notFound();
+      if (result.cancelled === CANCEL_AT_ONCE) void cancelDeleted({ accountId: caller.accountId, webhookId }, ports);
       directory.forget(caller.accountId);
       credentials.forget(webhookId);
       dispatcher.remove(webhookId);
@@ -238,29 +244,27 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       });
     },
 
-    async enable(caller, webhookId) {
-      const changes = {
-        status: "enabled",
-        disabledReason: null,
-        pausedUntilMs: null,
-        failingSinceMs: null,
-        failedAttempts: 0,
-      } as const;
-      const shown = await change(caller, webhookId, changes, "webhook.enable");
-      const record = await store.webhook(caller.accountId, webhookId);
-      if (record !== undefined) dispatcher.wake(record);
-      return shown;
-    },
+    enable: (caller, webhookId) =>
+      change(
+        caller,
+        webhookId,
+        { status: "enabled", disabledReason: null, pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
+        "webhook.enable",
+      ),
 
     disable: (caller, webhookId) =>
       change(caller, webhookId, { status: "disabled", disabledReason: "by_hand" }, "webhook.disable"),
 
     async rotateSecret(caller, webhookId, overlapSeconds) {
       await find(caller, webhookId);
+      const nowMs = clock.nowMs();
+      const [newest] = await credentials.secrets(caller.accountId, webhookId, nowMs);
+      // Secrets go by age, and the newest one must be the newest even where the clock has stepped back.
+      const createdMs = Math.max(nowMs, (newest?.createdMs ?? 0) + 1);
       const result = await commit.submit({
         kind: "secret.rotate",
-        secret: secretRecord(caller, webhookId, newSecret(random)),
-        previousExpireMs: clock.nowMs() + overlapSeconds * 1000,
+        secret: secretRecord(caller, webhookId, newSecret(random), createdMs),
+        previousExpireMs: nowMs + overlapSeconds * 1000,
         keep: LIMITS.signing_secrets,
         audit: audit(caller, "secret.rotate", webhookId),
       });
@@ -276,10 +280,15 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       return reveal(caller, webhookId);
     },
 
-    async secretsInForce(caller, webhookId) {
+    async knownSecrets(caller, webhookId) {
       await find(caller, webhookId);
-      const secrets = await credentials.secrets(caller.accountId, webhookId, clock.nowMs());
-      return secrets.map((secret) => secret.text);
+      const nowMs = clock.nowMs();
+      const inForce = await credentials.secrets(caller.accountId, webhookId, nowMs);
+      const ended = await credentials.endedSecrets(caller.accountId, webhookId, nowMs);
+      return {
+        inForce: inForce.map((secret) => secret.text),
+        ended: ended.map((secret) => ({ secret: secret.text, endedMs: secret.expiresMs ?? nowMs })),
+      };
     },
 
     async test(caller, webhookId, body) {

@@ -15,6 +15,8 @@ export interface OpenSecret {
 export interface Credentials {
   /** Secrets in force at `nowMs`, newest first. */
   secrets(accountId: string, webhookId: string, nowMs: number): Promise<readonly OpenSecret[]>;
+  /** Secrets that signed before and do no more, as far as they are kept: they tell who still uses them. */
+  endedSecrets(accountId: string, webhookId: string, nowMs: number): Promise<readonly OpenSecret[]>;
   /** Custom headers of a webhook as it is configured. */
   headers(webhook: WebhookRecord): Readonly<Record<string, string>>;
   seal(text: string, context: string): Uint8Array;
@@ -37,8 +39,9 @@ export function createCredentials(store: ReadStore, vault: Vault): Credentials {
   const secretsOf = new Map<string, Promise<readonly OpenSecret[]>>();
   const headersOf = new WeakMap<Uint8Array, Readonly<Record<string, string>>>();
 
-  async function load(accountId: string, webhookId: string, nowMs: number): Promise<readonly OpenSecret[]> {
-    const records = await store.secrets(accountId, webhookId, nowMs);
+  async function load(accountId: string, webhookId: string): Promise<readonly OpenSecret[]> {
+    // Also those whose time is over and that are still kept.
+    const records = await store.secrets(accountId, webhookId, 0);
     return records.map((record) => {
       const text = vault.open(record.sealed, secretContext(accountId, webhookId));
       const { hint, createdMs, expiresMs } = record;
@@ -46,16 +49,27 @@ export function createCredentials(store: ReadStore, vault: Vault): Credentials {
     });
   }
 
+  function kept(accountId: string, webhookId: string): Promise<readonly OpenSecret[]> {
+    const known = secretsOf.get(webhookId);
+    if (known !== undefined) return known;
+    const loading = load(accountId, webhookId);
+    secretsOf.set(webhookId, loading);
+    // A failed read must not be remembered.
+    loading.catch(() => {
+      if (secretsOf.get(webhookId) === loading) secretsOf.delete(webhookId);
+    });
+    return loading;
+  }
+
+  const inForce = ({ expiresMs }: OpenSecret, nowMs: number): boolean => expiresMs === null || expiresMs > nowMs;
+
   return {
     async secrets(accountId, webhookId, nowMs) {
-      let loading = secretsOf.get(webhookId);
-      if (loading === undefined) {
-        loading = load(accountId, webhookId, nowMs);
-        secretsOf.set(webhookId, loading);
-        // A failed read must not be remembered.
-        loading.catch(() => secretsOf.delete(webhookId));
-      }
-      return (await loading).filter((secret) => secret.expiresMs === null || secret.expiresMs > nowMs);
+      return (await kept(accountId, webhookId)).filter((secret) => inForce(secret, nowMs));
+    },
+
+    async endedSecrets(accountId, webhookId, nowMs) {
+      return (await kept(accountId, webhookId)).filter((secret) => !inForce(secret, nowMs));
     },
 
     headers(webhook) {

@@ -31,6 +31,13 @@ export function describeKeys(subject: Subject): void {
     expect(await subject.store.audit(ACCOUNT, FIRST_PAGE)).toHaveLength(2);
   });
 
+  test("an operator key cannot be revoked", async () => {
+    const key = buildKey({ operator: true });
+    await subject.run({ kind: "key.bootstrap", key });
+    expect(await subject.run(revoke(key.id, T0 + 1))).toEqual({ kind: "operator_key" });
+    expect(await subject.store.keyByHash(key.hash)).toEqual(key);
+  });
+
   test("the limit counts the keys that are not revoked", async () => {
     const key = buildKey();
     await subject.run(create(key, 1));

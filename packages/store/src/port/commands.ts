@@ -225,7 +225,11 @@ export interface RevokeKey {
   readonly audit: AuditRecord;
 }
 
-export type RevokeResult = { readonly kind: "revoked" } | { readonly kind: "not_found" };
+/** An operator key belongs to the server's owner: only the next bootstrap replaces it. */
+export type RevokeResult =
+  | { readonly kind: "revoked" }
+  | { readonly kind: "operator_key" }
+  | { readonly kind: "not_found" };
 
 /** Insert an account; one that exists stays as it is. */
 export interface CreateAccount {
@@ -243,6 +247,8 @@ export interface AppendAudit {
 export interface ExpireRows {
   readonly kind: "rows.expire";
   readonly nowMs: number;
+  /** Secrets whose end lies before this: they are kept for a while, to tell a consumer which one it still uses. */
+  readonly secretsEndedMs: number;
   readonly limit: number;
 }
 

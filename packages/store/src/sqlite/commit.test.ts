@@ -7,7 +7,7 @@ let database: Database;
 let commit: Commit;
 let failure: { readonly errcode: number; readonly ends: boolean } | undefined;
 
-const INSERT = { kind: "rows.expire", nowMs: 0, limit: 0 } as const;
+const INSERT = { kind: "rows.expire", nowMs: 0, secretsEndedMs: 0, limit: 0 } as const;
 
 beforeEach(async () => {
   failure = undefined;

@@ -30,7 +30,8 @@ export interface OpenedSocket {
   readonly remoteAddress: string;
   readonly dnsMs: number;
   readonly connectMs: number;
-  readonly tlsMs: number;
+  /** Null over plain HTTP. */
+  readonly tlsMs: number | null;
   readonly wantsClientCertificate: boolean;
 }
 
@@ -67,7 +68,7 @@ export async function openSocket(
   try {
     signal.throwIfAborted();
     const remoteAddress = confirmPeer(raw, addresses, policy);
-    if (!target.secure) return { ...times, socket: raw, remoteAddress, tlsMs: 0, wantsClientCertificate: false };
+    if (!target.secure) return { ...times, socket: raw, remoteAddress, tlsMs: null, wantsClientCertificate: false };
 
     onPhase("tls");
     const socket = await secure(raw, { host: target.host, context: ports.trust, signal });

@@ -15,9 +15,9 @@ export function prepareExpire(
        SELECT account_id, webhook_id, created_ms, id FROM webhook_secrets
        WHERE expires_ms <= ?1 ORDER BY expires_ms LIMIT ?2)`,
   );
-  return ({ nowMs, limit }) => {
+  return ({ nowMs, secretsEndedMs, limit }) => {
     const keys = Number(deleteKeys.run(nowMs, limit).changes);
-    const secrets = Number(deleteSecrets.run(nowMs, limit).changes);
+    const secrets = Number(deleteSecrets.run(secretsEndedMs, limit).changes);
     return { kind: "expired", rows: keys + secrets };
   };
 }

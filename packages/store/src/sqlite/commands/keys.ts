@@ -25,7 +25,7 @@ export function prepareKeys(database: Database, appendAudit: AppendAudit): KeyCo
     database,
     "DELETE FROM api_keys WHERE (account_id = ?1 AND operator = 1) OR hash = ?2",
   );
-  const find = prepare(database, "SELECT 1 FROM api_keys WHERE account_id = ? AND id = ?");
+  const find = prepare<{ operator: number }>(database, "SELECT operator FROM api_keys WHERE account_id = ? AND id = ?");
   const revoke = prepare(
     database,
     "UPDATE api_keys SET revoked_ms = ?3 WHERE account_id = ?1 AND id = ?2 AND revoked_ms IS NULL",
@@ -59,7 +59,9 @@ export function prepareKeys(database: Database, appendAudit: AppendAudit): KeyCo
       return { kind: "created" };
     },
     revoke({ accountId, keyId, nowMs, audit }) {
-      if (find.get(accountId, keyId) === undefined) return { kind: "not_found" };
+      const key = find.get(accountId, keyId);
+      if (key === undefined) return { kind: "not_found" };
+      if (key.operator === 1) return { kind: "operator_key" };
       // Revoking twice keeps the first instant, and is audited once.
       if (revoke.run(accountId, keyId, nowMs).changes === 1) appendAudit(audit);
       return { kind: "revoked" };

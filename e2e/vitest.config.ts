@@ -1,0 +1,17 @@
+import { defineConfig } from "vitest/config";
+
+// No `callcall-source` condition here: these tests meet the packages as they are built and installed.
+export default defineConfig({
+  test: {
+    root: import.meta.dirname,
+    include: ["**/*.test.ts"],
+    globalSetup: ["support/build.ts"],
+    dangerouslyIgnoreUnhandledErrors: false,
+    restoreMocks: true,
+    // Each test waits for events with a bound of its own; these catch what hangs all the same.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // Child processes, real disks and real sockets: more workers than cores would only slow each other.
+    maxWorkers: 2,
+  },
+});

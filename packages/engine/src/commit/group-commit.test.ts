@@ -1,0 +1,173 @@
+import { Problem } from "@callcall/contract";
+import { type Rejected, StoreError, type WriteCommand, type WriteResult, type WriteStore } from "@callcall/store";
+import { describe, expect, it } from "vitest";
+import { createVirtualTime } from "../testing/virtual-time.ts";
+import { createGroupCommit } from "./group-commit.ts";
+
+const command = (n: number): WriteCommand => ({ kind: "rows.expire", secretsEndedMs: 0, nowMs: n, limit: 1 });
+
+/** A store that commits when it is told to. */
+function controlled() {
+  const commits: {
+    readonly numbers: readonly number[];
+    resolve(): void;
+    resolveWith(results: readonly WriteResult[]): void;
+    reject(error: unknown): void;
+  }[] = [];
+  const store: WriteStore = {
+    commit: (commands) =>
+      new Promise((resolve, reject) => {
+        const numbers = commands.map((entry) => (entry.kind === "rows.expire" ? entry.nowMs : -1));
+        commits.push({
+          numbers,
+          resolve: () => resolve(numbers.map((rows) => ({ kind: "expired", rows }))),
+          resolveWith: resolve,
+          reject,
+        });
+      }),
+  };
+  const time = createVirtualTime();
+  const fatal: Error[] = [];
+  const commit = createGroupCommit(store, time.timers, (error) => fatal.push(error));
+  return { commit, commits, time, fatal };
+}
+
+describe("group commit", () => {
+  it("commits what arrives in one turn together, in order, each with its own result", async () => {
+    const { commit, commits, time } = controlled();
+    const results = Promise.all([1, 2, 3].map((n) => commit.submit(command(n))));
+    await time.settle();
+    expect(commits.map(({ numbers }) => numbers)).toEqual([[1, 2, 3]]);
+    commits[0]?.resolve();
+    expect(await results).toEqual([1, 2, 3].map((rows) => ({ kind: "expired", rows })));
+  });
+
+  it("gathers what arrives while a commit is under way, and never runs two at once", async () => {
+    const { commit, commits, time } = controlled();
+    const first = commit.submit(command(1));
+    await time.settle();
+    const rest = [2, 3, 4].map((n) => commit.submit(command(n)));
+    await time.settle();
+    expect(commits).toHaveLength(1);
+    commits[0]?.resolve();
+    await first;
+    await time.settle();
+    expect(commits.map(({ numbers }) => numbers)).toEqual([[1], [2, 3, 4]]);
+    commits[1]?.resolve();
+    await Promise.all(rest);
+  });
+
+  it("resolves nothing before the store has", async () => {
+    const { commit, commits, time } = controlled();
+    let done = false;
+    const submitted = commit.submit(command(1)).then(() => {
+      done = true;
+    });
+    await time.advance(60_000);
+    expect(done).toBe(false);
+    commits[0]?.resolve();
+    await submitted;
+  });
+
+  it("splits what is more than one commit should hold, and keeps the order", async () => {
+    const { commit, commits, time } = controlled();
+    const all = Promise.all(Array.from({ length: 1_200 }, (_, n) => commit.submit(command(n))));
+    for (let index = 0; index < 3; index++) {
+      await time.settle();
+      commits[index]?.resolve();
+    }
+    await all;
+    expect(commits.map(({ numbers }) => numbers.length)).toEqual([500, 500, 200]);
+    expect(commits.flatMap(({ numbers }) => numbers)).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
+  });
+
+  it("fails exactly the commands of a commit that failed", async () => {
+    const { commit, commits, time, fatal } = controlled();
+    const failing = [1, 2].map((n) => commit.submit(command(n)));
+    await time.settle();
+    const following = commit.submit(command(3));
+    const error = new StoreError("full", "no space");
+    commits[0]?.reject(error);
+    const ends = await Promise.allSettled(failing);
+    expect(ends.map((end) => end.status === "rejected" && end.reason)).toEqual([error, error]);
+    await time.settle();
+    commits[1]?.resolve();
+    expect(await following).toEqual({ kind: "expired", rows: 3 });
+    expect(fatal).toEqual([]);
+  });
+
+  it("fails only the command that the store refused", async () => {
+    const { commit, commits, time } = controlled();
+    const submitted = [1, 2, 3].map((n) => commit.submit(command(n)));
+    await time.settle();
+    const error = new Error("an id that exists");
+    const refused: Rejected = { kind: "rejected", error };
+    commits[0]?.resolveWith([{ kind: "expired", rows: 1 }, refused, { kind: "expired", rows: 3 }]);
+    const ends = await Promise.allSettled(submitted);
+    expect(ends.map((end) => end.status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(ends[1]).toMatchObject({ reason: error });
+  });
+
+  it("says once that the disk cannot be trusted any more", async () => {
+    const { commit, commits, time, fatal } = controlled();
+    const io = new StoreError("io", "the disk refused to sync");
+    for (let index = 0; index < 2; index++) {
+      const submitted = commit.submit(command(index));
+      await time.settle();
+      commits[index]?.reject(io);
+      await expect(submitted).rejects.toBe(io);
+    }
+    expect(fatal).toEqual([io]);
+  });
+
+  it("turns away what can be asked for again once too much waits, and takes it again afterwards", async () => {
+    const { commit, commits, time } = controlled();
+    const first = commit.submit(command(0));
+    await time.settle();
+    const waiting = Array.from({ length: 20_000 }, (_, n) => commit.submit(command(n)));
+    const refused = await commit.submitIfRoom(command(1)).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Problem);
+    expect(refused).toMatchObject({ code: "unavailable", retryAfterSeconds: 1 });
+    // What must not be refused is not.
+    waiting.push(commit.submit(command(2)));
+    commits[0]?.resolve();
+    await first;
+    for (let index = 1; index <= 41; index++) {
+      await time.settle();
+      commits[index]?.resolve();
+    }
+    await Promise.all(waiting);
+    const taken = commit.submitIfRoom(command(3));
+    await time.settle();
+    commits[42]?.resolve();
+    expect(await taken).toEqual({ kind: "expired", rows: 3 });
+  });
+
+  it("is idle when everything is settled, and what that brought about too", async () => {
+    const { commit, commits, time } = controlled();
+    await commit.idle();
+    const chain = commit.submit(command(1)).then(() => commit.submit(command(2)));
+    let idle = false;
+    const waiting = commit.idle().then(() => {
+      idle = true;
+    });
+    await time.settle();
+    commits[0]?.resolve();
+    await time.settle();
+    expect(idle).toBe(false);
+    commits[1]?.resolve();
+    await time.settle();
+    await Promise.all([chain, waiting]);
+  });
+
+  it("is idle after a failure as well", async () => {
+    const { commit, commits, time } = controlled();
+    const failing = commit.submit(command(1));
+    const waiting = commit.idle();
+    await time.settle();
+    commits[0]?.reject(new StoreError("unavailable", "busy"));
+    await expect(failing).rejects.toThrow("busy");
+    await time.settle();
+    await waiting;
+  });
+});

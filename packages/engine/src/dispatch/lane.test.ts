@@ -1,0 +1,298 @@
+import { describe, expect, it } from "vitest";
+import { parcel, webhookRecord } from "../testing/records.ts";
+import { LANE_QUEUE_MAX, Lane } from "./lane.ts";
+import type { Parcel } from "./parcel.ts";
+
+/** The wall clock at the steady clock's zero. */
+const WALL = 1_738_896_900_000;
+const at = (ms: number) => ({ wallMs: WALL + ms, steadyMs: ms });
+const NOW = at(0);
+const NEVER = Number.POSITIVE_INFINITY;
+
+function lane(changes: Parameters<typeof webhookRecord>[0] = {}, capacity = 2): Lane {
+  return new Lane(webhookRecord(changes), capacity);
+}
+
+function fill(target: Lane, count: number, from = 0): void {
+  for (let n = from; n < from + count; n++) target.enqueue(parcel(`dlv_${n}`));
+}
+
+/** Send everything that may go now. */
+function drain(target: Lane, ms = 0): string[] {
+  const sent: Parcel[] = [];
+  while (target.step(at(ms)).kind === "send") {
+    const head = target.take(ms);
+    sent.push(head);
+    target.drop(head);
+    target.vacate();
+  }
+  return sent.map(({ deliveryId }) => deliveryId);
+}
+
+describe("slots", () => {
+  it("are as many as the capacity, and come back", () => {
+    const subject = lane({}, 2);
+    fill(subject, 3);
+    subject.take(0);
+    subject.take(0);
+    expect(subject.step(NOW)).toEqual({ kind: "rest" });
+    subject.vacate();
+    expect(subject.step(NOW)).toEqual({ kind: "send" });
+  });
+
+  it("are one in a FIFO lane", () => {
+    const subject = lane({ ordering: "fifo" }, 16);
+    fill(subject, 2);
+    subject.take(0);
+    expect(subject.step(NOW)).toEqual({ kind: "rest" });
+    expect(subject.canSendAtOnce(NOW)).toBe(false);
+  });
+});
+
+describe("sending at once", () => {
+  it("is for a lane in which nothing waits", () => {
+    expect(lane().canSendAtOnce(NOW)).toBe(true);
+  });
+
+  it.each([
+    ["queued", (subject: Lane): void => fill(subject, 1)],
+    ["in the store", (subject: Lane): void => subject.reload()],
+    ["being read", (subject: Lane): void => void subject.startRefill()],
+    ["resting", (subject: Lane): void => subject.rest(0, 1_000)],
+    [
+      "paused",
+      (subject: Lane) =>
+        subject.learn({ health: { pausedUntilMs: WALL + 1, failingSinceMs: null, failedAttempts: 0 }, disable: null }),
+    ],
+    ["disabled", (subject: Lane) => subject.learn({ health: null, disable: "gone" })],
+  ] as const)("is not where something is %s", (_, prepare) => {
+    const subject = lane();
+    prepare(subject);
+    expect(subject.canSendAtOnce(NOW)).toBe(false);
+  });
+});
+
+describe("waiting", () => {
+  it("lasts until the pause is over", () => {
+    const subject = lane({ pausedUntilMs: WALL + 5000 });
+    fill(subject, 1);
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 5_000 });
+    expect(subject.step(at(5_000))).toEqual({ kind: "send" });
+  });
+
+  it("lasts until the head of a FIFO lane is due, whatever comes after it", () => {
+    const subject = lane({ ordering: "fifo" });
+    fill(subject, 2);
+    const head = subject.take(0);
+    subject.drop(head);
+    subject.vacate();
+    subject.putBack({ ...head, dueMs: WALL + 2000 });
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 2_000 });
+    expect(drain(subject, 2_000)).toEqual(["dlv_0", "dlv_1"]);
+  });
+
+  it("lasts until the earliest known retry, and then the store is read", () => {
+    const subject = lane();
+    subject.expect(WALL + 8000);
+    subject.expect(WALL + 4000);
+    subject.expect(WALL + 6000);
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 4_000 });
+    expect(subject.step(at(4_000))).toEqual({ kind: "refill" });
+  });
+
+  it("keeps to the rate, which a wall clock that steps back does not touch", () => {
+    const subject = lane({ rateLimitPerSecond: 10 }, 16);
+    fill(subject, 3);
+    expect(drain(subject)).toEqual(["dlv_0"]);
+    const hourBefore = { wallMs: WALL - 3_600_000, steadyMs: 40 };
+    expect(subject.step(hourBefore)).toEqual({ kind: "wait", ms: 60 });
+    expect(subject.step({ ...hourBefore, steadyMs: 100 })).toEqual({ kind: "send" });
+  });
+
+  it("rests after a failure of the store, which a wall clock that steps back does not touch either", () => {
+    const subject = lane();
+    subject.abandonRefill();
+    subject.rest(0, 1_000);
+    expect(subject.step({ wallMs: WALL - 5, steadyMs: 400 })).toEqual({ kind: "wait", ms: 600 });
+    expect(subject.step({ wallMs: WALL - 5, steadyMs: 1_000 })).toEqual({ kind: "refill" });
+  });
+});
+
+describe("memory", () => {
+  it("holds what fits; the rest stays in the store, and is read when there is room", () => {
+    const subject = lane({}, 16);
+    fill(subject, LANE_QUEUE_MAX + 10);
+    expect(drain(subject)).toHaveLength(LANE_QUEUE_MAX);
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+    expect(subject.startRefill()).toBe(LANE_QUEUE_MAX);
+    subject.finishRefill(
+      Array.from({ length: 10 }, (_, n) => parcel(`dlv_late_${n}`)),
+      NEVER,
+    );
+    expect(drain(subject)).toHaveLength(10);
+    expect(subject.step(NOW)).toEqual({ kind: "rest" });
+    expect(subject.canSendAtOnce(NOW)).toBe(true);
+  });
+
+  it("takes nothing out of turn while the store holds earlier ones", () => {
+    const subject = lane({ ordering: "fifo" });
+    subject.reload();
+    subject.enqueue(parcel("dlv_9"));
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+    subject.startRefill();
+    subject.finishRefill([parcel("dlv_1"), parcel("dlv_9")], NEVER);
+    expect(drain(subject)).toEqual(["dlv_1", "dlv_9"]);
+  });
+
+  it("asks for the rows that it holds as well, and takes none twice", () => {
+    const subject = lane({}, 16);
+    fill(subject, 2);
+    subject.take(0);
+    subject.reload();
+    expect(subject.startRefill()).toBe(LANE_QUEUE_MAX + 1);
+    subject.finishRefill([parcel("dlv_0"), parcel("dlv_1")], NEVER);
+    expect(drain(subject)).toEqual(["dlv_1"]);
+  });
+
+  it("goes on reading while there are as many rows as it asks for", () => {
+    const subject = lane({}, 16);
+    subject.reload();
+    const limit = subject.startRefill();
+    subject.finishRefill(
+      Array.from({ length: limit }, (_, n) => parcel(`dlv_${n}`)),
+      NEVER,
+    );
+    expect(drain(subject)).toHaveLength(limit);
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+
+  it("takes in retries that are due although its queue never empties", () => {
+    const subject = lane();
+    fill(subject, 5);
+    subject.expect(WALL + 1000);
+    expect(subject.step(at(999))).toEqual({ kind: "send" });
+    expect(subject.step(at(1_000))).toEqual({ kind: "refill" });
+    subject.startRefill();
+    expect(subject.step(at(1_000))).toEqual({ kind: "send" });
+    subject.finishRefill([parcel("dlv_retry")], NEVER);
+    expect(drain(subject, 1_000)).toContain("dlv_retry");
+  });
+});
+
+describe("what happens while the store is read", () => {
+  it("spilled deliveries are read afterwards", () => {
+    const subject = lane();
+    subject.reload();
+    subject.startRefill();
+    subject.enqueue(parcel("dlv_new"));
+    subject.finishRefill([], NEVER);
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+
+  it("a retry that becomes known is not forgotten", () => {
+    const subject = lane();
+    subject.reload();
+    subject.startRefill();
+    subject.expect(WALL + 2000);
+    subject.finishRefill([], WALL + 9000);
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 2_000 });
+  });
+
+  it("a delivery that landed is not sent again as it stood before", () => {
+    const subject = lane();
+    fill(subject, 1);
+    const flying = subject.take(0);
+    subject.reload();
+    subject.startRefill();
+    subject.drop(flying);
+    subject.vacate();
+    subject.finishRefill([parcel("dlv_0")], NEVER);
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+
+  it("a reload makes what was read void", () => {
+    const subject = lane();
+    subject.reload();
+    subject.startRefill();
+    subject.reload();
+    subject.finishRefill([parcel("dlv_cancelled")], NEVER);
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+
+  it("no second read begins", () => {
+    const subject = lane();
+    subject.reload();
+    subject.startRefill();
+    expect(subject.step(NOW)).toEqual({ kind: "rest" });
+    subject.abandonRefill();
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+
+  it("a queue that filled up meanwhile leaves what does not fit to the store", () => {
+    const subject = lane({}, 16);
+    fill(subject, 1);
+    subject.expect(WALL);
+    const limit = subject.startRefill();
+    fill(subject, LANE_QUEUE_MAX - 1, 1);
+    subject.finishRefill(
+      Array.from({ length: limit - 1 }, (_, n) => parcel(`dlv_retry_${n}`)),
+      NEVER,
+    );
+    expect(drain(subject)).toHaveLength(LANE_QUEUE_MAX);
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+});
+
+describe("putting back", () => {
+  it("leaves the order to the store while others are in flight from before the lane was FIFO", () => {
+    const subject = lane({}, 2);
+    fill(subject, 2);
+    const [first, second] = [subject.take(0), subject.take(0)];
+    subject.configure(webhookRecord({ ordering: "fifo" }));
+    for (const flying of [second, first]) {
+      subject.drop(flying);
+      subject.vacate();
+      subject.putBack(flying);
+    }
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+});
+
+describe("settings", () => {
+  it("change without the health that the lane has learnt", () => {
+    const subject = lane();
+    const health = { pausedUntilMs: WALL + 60000, failingSinceMs: WALL, failedAttempts: 3 };
+    subject.learn({ health, disable: null });
+    subject.configure(webhookRecord({ url: "https://other.example/" }));
+    expect(subject.webhook).toMatchObject({ url: "https://other.example/", ...health });
+  });
+
+  it("come with their health when the webhook is enabled by hand", () => {
+    const subject = lane();
+    subject.learn({ health: { pausedUntilMs: WALL + 60000, failingSinceMs: 1, failedAttempts: 3 }, disable: "gone" });
+    subject.renew(webhookRecord());
+    expect(subject.webhook).toEqual(webhookRecord());
+  });
+
+  it("are not taken twice from the same record: what was learnt since stays", () => {
+    const record = webhookRecord();
+    const subject = new Lane(record, 2);
+    subject.learn({ health: null, disable: "gone" });
+    subject.configure(record);
+    expect(subject.webhook.status).toBe("disabled");
+  });
+
+  it("read the queue again when the order is another", () => {
+    const subject = lane();
+    fill(subject, 2);
+    subject.configure(webhookRecord({ ordering: "fifo" }));
+    expect(subject.step(NOW)).toEqual({ kind: "refill" });
+  });
+});
+
+it("sends nothing more once its webhook is deleted", () => {
+  const subject = lane();
+  fill(subject, 2);
+  subject.close();
+  expect(subject.step(NOW)).toEqual({ kind: "rest" });
+});

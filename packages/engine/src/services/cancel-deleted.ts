@@ -1,0 +1,34 @@
+import type { LaneKey } from "@callcall/store";
+import type { GroupCommit } from "../commit/group-commit.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Log } from "../runtime/log.ts";
+
+/** Rows cancelled in one commit: about 20 ms, so that other commits are not held up. */
+export const CANCEL_AT_ONCE = 1_000;
+
+/**
+ * Cancel, step by step, what a deleted webhook has left pending. A crash in between leaves the rest
+ * pending; the next start goes on with it.
+ */
+export async function cancelDeleted(
+  { accountId, webhookId }: LaneKey,
+  ports: { readonly commit: GroupCommit; readonly clock: Clock; readonly log: Log },
+): Promise<void> {
+  try {
+    for (;;) {
+      const { cancelled } = await ports.commit.submit({
+        kind: "webhook.cancel_deleted",
+        accountId,
+        webhookId,
+        nowMs: ports.clock.nowMs(),
+        cancelAtMost: CANCEL_AT_ONCE,
+      });
+      if (cancelled < CANCEL_AT_ONCE) return;
+    }
+  } catch (error) {
+    ports.log.warn(
+      { err: error, webhook: webhookId },
+      "cannot cancel what a deleted webhook has pending; the next start will",
+    );
+  }
+}
