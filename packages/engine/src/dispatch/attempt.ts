@@ -194,12 +194,13 @@ const SETTLE_RETRY_MS = 500;
  */
 async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | undefined> {
   const { decision, parcel, settledMs } = decided;
+  let attempt = attemptRecordOf(decided);
   for (;;) {
     try {
       const result = await ports.commit.submit({
         kind: "attempt.settle",
         webhookId: parcel.webhookId,
-        attempt: attemptRecordOf(decided),
+        attempt,
         state: decision.state,
         chargedCount: decision.chargedCount,
         nextAttemptMs: decision.nextAttemptMs,
@@ -212,7 +213,14 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
       if (decision.disable !== null) decided.target.learn({ health: null, disable: decision.disable });
       return { ...decided, state: result.state };
     } catch (error) {
-      if (!(error instanceof StoreError) || error.reason === "io") throw error;
+      if (!(error instanceof StoreError)) {
+        // Something in what the receiver answered that no database takes. What it came to counts all the same.
+        if (attempt.timings === null) throw error;
+        ports.log.error({ err: error, delivery: parcel.deliveryId }, "cannot record what was sent and received");
+        attempt = bare(attempt);
+        continue;
+      }
+      if (error.reason === "io") throw error;
       if (ports.abandoned.aborted) return undefined;
       ports.log.warn({ err: error, delivery: parcel.deliveryId }, "cannot record an attempt yet; trying again");
       decided.target.stalled();
@@ -277,6 +285,12 @@ function attemptRecordOf({
     remoteAddress: exchange.remoteAddress,
     timings: exchange.timings,
   };
+}
+
+/** The same without what was sent and received. */
+function bare(attempt: AttemptRecord): AttemptRecord {
+  const error = "What was sent and received could not be recorded";
+  return { ...attempt, request: null, response: null, error, remoteAddress: null, timings: null };
 }
 
 function instant(ms: number): string {

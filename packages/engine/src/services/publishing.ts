@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
-import { type EventAccepted, formatCreated, Problem, type ProblemError } from "@callcall/contract";
-import type { AcceptResult, EventInsertion, Idempotency, NewEvent, OpenAttempt, WebhookRecord } from "@callcall/store";
+import { type EventAccepted, Problem } from "@callcall/contract";
+import type { AcceptResult, Idempotency, NewEvent, OpenAttempt, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { fanOut } from "../domain/fan-out.ts";
-import { nearest } from "../domain/subscriptions.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { SchemaCache } from "./catalogue.ts";
 import type { AccountSnapshot, Directory } from "./directory.ts";
-import type { BatchItem, Caller, EventService, IdempotentRequest, Published, StreamService } from "./port.ts";
+import type { Caller, EventService, IdempotentRequest, Published, StreamService } from "./port.ts";
+import { batchAnswer, refusedView, singleAnswer } from "./publish-answer.ts";
+import { type Checked, check, parseData } from "./publish-check.ts";
 import { type PublishRequest, readBatch, readPublish } from "./publish-request.ts";
 
 export interface PublishingPorts {
@@ -28,12 +29,6 @@ export interface PublishingPorts {
 interface AcceptPorts extends PublishingPorts {
   /** The time that the next event is stamped with. */
   createdMs(): number;
-}
-
-/** An event that may be published: its type is known and its data fits, or may depart with a warning. */
-interface Checked {
-  readonly request: PublishRequest;
-  readonly warnings: readonly ProblemError[];
 }
 
 /** A delivery that the fan-out made, with the slot that was reserved for it. */
@@ -60,19 +55,18 @@ export function createPublishing(outer: PublishingPorts): Pick<EventService, "pu
     async publish(caller, body, idempotent) {
       const request = readPublish(body, settings.payloadBytes);
       const checked = check(await directory.account(caller.accountId), request, ports.schemas);
-      const context = checked.warnings.length > 0 ? JSON.stringify(checked.warnings) : "";
+      if (checked instanceof Problem) return recall(ports, caller, request, checked, idempotent, body);
+      const context = JSON.stringify(checked.warnings);
       const result = await accept(ports, caller, [checked], idempotencyOf(ports, idempotent, body, context));
-      const insertion = result.events[0];
-      if (insertion === undefined) throw new Error("Cannot answer a publish as the store named no event");
-      const replayed = result.kind === "replayed" || insertion.status === "same";
-      const warnings = result.kind === "replayed" ? parseWarnings(result.context) : checked.warnings;
-      return { result: acceptedView(request.type, insertion, warnings), replayed };
+      return singleAnswer(request, result, context);
     },
 
     async publishBatch(caller, body, idempotent) {
       const requests = readBatch(body, settings.payloadBytes);
       const snapshot = await directory.account(caller.accountId);
-      const items = requests.map((request) => checkItem(snapshot, request, ports.schemas));
+      const items = requests.map((request) =>
+        request instanceof Problem ? request : check(snapshot, request, ports.schemas),
+      );
       const checked = items.filter((item): item is Checked => !(item instanceof Problem));
       const context = JSON.stringify(
         items.map((item) => (item instanceof Problem ? refusedView(item) : item.warnings)),
@@ -83,44 +77,6 @@ export function createPublishing(outer: PublishingPorts): Pick<EventService, "pu
   };
 }
 
-function check(snapshot: AccountSnapshot, request: PublishRequest, schemas: SchemaCache): Checked {
-  const type = snapshot.eventTypes.get(request.type);
-  if (type === undefined || type.archived) {
-    const known = [...snapshot.eventTypes.values()].filter((record) => !record.archived).map((record) => record.name);
-    const closest = nearest(request.type.slice(0, 128), known);
-    const hint = closest === undefined ? "" : ` Did you mean ${closest}?`;
-    throw new Problem(
-      "unknown_event_type",
-      `Cannot publish ${request.type.slice(0, 128)}: it is not in the catalogue.${hint}`,
-      {
-        errors: [{ pointer: "/type", detail: `is not a known event type.${hint}` }],
-      },
-    );
-  }
-  const schema = schemas.of(type);
-  const warnings = schema === null ? [] : schema.departures(parse(request.data));
-  if (warnings.length > 0 && type.validation === "strict") {
-    throw new Problem("schema_mismatch", `Cannot publish ${type.name}: data does not match its schema`, {
-      errors: warnings,
-    });
-  }
-  return { request, warnings };
-}
-
-function checkItem(
-  snapshot: AccountSnapshot,
-  request: PublishRequest | Problem,
-  schemas: SchemaCache,
-): Checked | Problem {
-  if (request instanceof Problem) return request;
-  try {
-    return check(snapshot, request, schemas);
-  } catch (error) {
-    if (error instanceof Problem) return error;
-    throw error;
-  }
-}
-
 /** The wall clock, except that it waits where that steps back: FIFO lanes read their order from `created`. */
 function neverBack(clock: Clock): () => number {
   let newestMs = 0;
@@ -128,6 +84,27 @@ function neverBack(clock: Clock): () => number {
     newestMs = Math.max(newestMs, clock.nowMs());
     return newestMs;
   };
+}
+
+/**
+ * What was accepted once keeps its answer, though its type is archived or strict by now: a publisher that
+ * repeats a request after a time-out must not be told that its event was refused.
+ */
+async function recall(
+  { commit, clock }: PublishingPorts,
+  { accountId }: Caller,
+  request: PublishRequest,
+  problem: Problem,
+  idempotent: IdempotentRequest | undefined,
+  body: Uint8Array,
+): Promise<Published<EventAccepted>> {
+  if (idempotent === undefined) throw problem;
+  const { key } = idempotent;
+  const fingerprint = fingerprintOf(idempotent, body);
+  const result = await commit.submit({ kind: "idempotency.recall", accountId, key, fingerprint, nowMs: clock.nowMs() });
+  if (result.kind === "unused") throw problem;
+  if (result.kind === "idempotency_mismatch") throw mismatch();
+  return singleAnswer(request, result, result.context);
 }
 
 /** Fan out, commit, and hand what is owed to the lanes; again while the subscriptions change meanwhile. */
@@ -168,7 +145,7 @@ async function accept(
     giveBack(ports, prepared);
     if (result.kind === "replayed") return result;
     if (result.kind === "idempotency_mismatch") {
-      throw new Problem("idempotency_mismatch", "Cannot use this Idempotency-Key: it came with another request before");
+      throw mismatch();
     }
     directory.forget(accountId);
   }
@@ -185,7 +162,7 @@ function prepare(
 ): Prepared {
   let parsed: { readonly value: unknown } | undefined;
   const data = (): unknown => {
-    parsed ??= { value: parse(request.data) };
+    parsed ??= { value: parseData(request.data) };
     return parsed.value;
   };
   const id = request.id ?? ports.ids.next("event");
@@ -246,61 +223,14 @@ function idempotencyOf(
   context: string,
 ): Idempotency | null {
   if (idempotent === undefined) return null;
-  const fingerprint = createHash("sha256").update(`${idempotent.method} ${idempotent.path}\n`).update(body).digest();
+  const fingerprint = fingerprintOf(idempotent, body);
   return { key: idempotent.key, fingerprint, context, expiresMs: clock.nowMs() + idempotencySeconds * 1000 };
 }
 
-function acceptedView(type: string, insertion: EventInsertion, warnings: readonly ProblemError[]): EventAccepted {
-  if (insertion.status === "different") {
-    throw new Problem("duplicate_id", `Cannot publish under the id ${insertion.id}: another event has it`, {
-      errors: [{ pointer: "/id", detail: "belongs to an event with another type or other data" }],
-    });
-  }
-  return {
-    id: insertion.id,
-    type,
-    created: formatCreated(insertion.createdMs),
-    deliveries: insertion.deliveries,
-    ...(warnings.length > 0 ? { warnings: [...warnings] } : {}),
-  };
+function fingerprintOf({ method, path }: IdempotentRequest, body: Uint8Array): Uint8Array {
+  return createHash("sha256").update(`${method} ${path}\n`).update(body).digest();
 }
 
-function refusedView(problem: Problem): BatchItem {
-  const { status, code, message, errors } = problem;
-  return { status, code, detail: message, ...(errors.length > 0 ? { errors } : {}) };
-}
-
-/** Put the items that were refused before the commit and the store's results back into the order of the request. */
-function batchAnswer(
-  requests: readonly (PublishRequest | Problem)[],
-  result: Extract<AcceptResult, { kind: "accepted" | "replayed" }>,
-  context: string,
-): Published<{ readonly data: readonly BatchItem[] }> {
-  const items = JSON.parse(result.kind === "replayed" ? result.context : context) as (
-    | BatchItem
-    | readonly ProblemError[]
-  )[];
-  const insertions = result.events[Symbol.iterator]();
-  const data = items.map((item, index): BatchItem => {
-    if (!Array.isArray(item)) return item as BatchItem;
-    const insertion = insertions.next().value as EventInsertion;
-    const request = requests[index] as PublishRequest;
-    try {
-      return { status: 202, ...acceptedView(request.type, insertion, item as readonly ProblemError[]) };
-    } catch (error) {
-      if (error instanceof Problem) return refusedView(error);
-      throw error;
-    }
-  });
-  return { result: { data }, replayed: result.kind === "replayed" };
-}
-
-function parseWarnings(context: string): readonly ProblemError[] {
-  return context === "" ? [] : (JSON.parse(context) as ProblemError[]);
-}
-
-const decoder = new TextDecoder();
-
-function parse(data: Uint8Array): unknown {
-  return JSON.parse(decoder.decode(data));
+function mismatch(): Problem {
+  return new Problem("idempotency_mismatch", "Cannot use this Idempotency-Key: it came with another request before");
 }

@@ -3,7 +3,7 @@ import type { Exchange, HttpSender, SendRequest } from "../http/exchange.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 /** A status to answer with, or an exchange in which some things are otherwise. */
-export type Answer = number | Partial<Exchange>;
+export type Answer = number | (Partial<Exchange> & { readonly status?: number });
 
 /** One request that the engine has sent. */
 export interface FakeSend {
@@ -98,14 +98,15 @@ export function exchangeOf(answer: Answer): Exchange {
     reusedSocket: false,
     retryAfter: null,
   };
-  if (typeof answer !== "number") return { ...base, ...answer };
+  const { status, ...changes } = typeof answer === "number" ? { status: answer } : answer;
+  if (status === undefined) return { ...base, ...changes };
   const response = {
-    status: answer,
+    status,
     headers: [["content-type", "text/plain"]] as const,
     body: new Uint8Array(),
     bodyBytes: 0,
     bodyTruncated: false,
     bodyIncomplete: false,
   };
-  return { ...base, outcome: classifyStatus(answer), response };
+  return { ...base, outcome: classifyStatus(status), response, ...changes };
 }

@@ -16,6 +16,21 @@ function keyed(changes: Partial<Idempotency> = {}): Idempotency {
 }
 
 export function describeIdempotency(subject: Subject): void {
+  test("a key can be asked what it was used for, without using it", async () => {
+    const { key, fingerprint } = keyed();
+    const recall = { kind: "idempotency.recall", accountId: ACCOUNT, key, fingerprint, nowMs: T0 } as const;
+    expect(await subject.run(recall)).toEqual({ kind: "unused" });
+    const first = await subject.run(acceptEvents([buildEvent()], { idempotency: keyed() }));
+    expect(await subject.run(recall)).toEqual({
+      kind: "replayed",
+      context: keyed().context,
+      events: first.kind === "accepted" ? first.events : undefined,
+    });
+    expect(await subject.run({ ...recall, fingerprint: new Uint8Array(32) })).toEqual({ kind: "idempotency_mismatch" });
+    expect(await subject.run({ ...recall, accountId: OTHER_ACCOUNT })).toEqual({ kind: "unused" });
+    expect(await subject.run({ ...recall, nowMs: T0 + DAY_MS })).toEqual({ kind: "unused" });
+  });
+
   test("the same request again is given the first answer, and writes nothing", async () => {
     const webhook = await subject.webhook();
     const event = buildEvent({ deliveries: [buildDelivery(webhook.id)] });

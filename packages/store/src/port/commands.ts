@@ -65,6 +65,22 @@ export type AcceptResult =
   | { readonly kind: "idempotency_mismatch" }
   | { readonly kind: "stale_subscriptions" };
 
+/**
+ * What an idempotency key was used for, if it was: for a request that could not be accepted today and may have
+ * been before. A command, so that it sees what was submitted before it.
+ */
+export interface RecallIdempotency {
+  readonly kind: "idempotency.recall";
+  readonly accountId: string;
+  readonly key: string;
+  readonly fingerprint: Uint8Array;
+  readonly nowMs: number;
+}
+
+export type RecallResult =
+  | Extract<AcceptResult, { kind: "replayed" | "idempotency_mismatch" }>
+  | { readonly kind: "unused" };
+
 /** Write down that an attempt is about to be sent, before its bytes leave. */
 export interface BeginAttempt {
   readonly kind: "attempt.begin";
@@ -255,6 +271,7 @@ export interface ExpireRows {
 /** Each command's result, by kind. */
 export interface WriteResults {
   readonly "events.accept": AcceptResult;
+  readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
   readonly "attempt.settle": SettleResult;
   readonly "delivery.retry": RetryResult;
@@ -275,6 +292,7 @@ export interface WriteResults {
 
 export type WriteCommand =
   | AcceptEvents
+  | RecallIdempotency
   | BeginAttempt
   | SettleAttempt
   | RetryDelivery

@@ -1,7 +1,7 @@
 import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../../port/commands.ts";
 import { type Database, prepare } from "../driver.ts";
 import { PENDING } from "../rows/delivery.ts";
-import { prepareIdempotency } from "./idempotency.ts";
+import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 interface EarlierRow {
@@ -13,9 +13,8 @@ interface EarlierRow {
 export function prepareAccept(
   database: Database,
   subscriptions: Subscriptions,
+  idempotency: IdempotencyKeys,
 ): (command: AcceptEvents) => AcceptResult {
-  const idempotency = prepareIdempotency(database);
-
   // A conflict is looked into only when it happens: a fresh id costs one statement.
   const insertEvent = prepare(
     database,
@@ -71,7 +70,7 @@ export function prepareAccept(
     // First of all: an answer that was given stays given, whatever has happened to the subscriptions since.
     if (command.idempotency !== null) {
       const earlier = idempotency.recall(accountId, command.idempotency, command.nowMs);
-      if (earlier !== undefined) return earlier;
+      if (earlier.kind !== "unused") return earlier;
     }
     if (subscriptions.version(accountId) !== command.subscriptionsVersion) return { kind: "stale_subscriptions" };
     const events = command.events.map((event) => insert(accountId, event));

@@ -1,9 +1,9 @@
-import type { AcceptResult, EventInsertion, Idempotency } from "../../port/commands.ts";
+import type { EventInsertion, Idempotency, RecallResult } from "../../port/commands.ts";
 import { type Database, prepare } from "../driver.ts";
 
 export interface IdempotencyKeys {
-  /** What the key says of this request; undefined when the key is free. */
-  recall(accountId: string, idempotency: Idempotency, nowMs: number): AcceptResult | undefined;
+  /** What the key says of this request. */
+  recall(accountId: string, idempotency: Pick<Idempotency, "key" | "fingerprint">, nowMs: number): RecallResult;
   remember(accountId: string, idempotency: Idempotency, insertions: readonly EventInsertion[]): void;
 }
 
@@ -29,7 +29,7 @@ export function prepareIdempotency(database: Database): IdempotencyKeys {
   return {
     recall(accountId, { key, fingerprint }, nowMs) {
       const row = find.get(accountId, key, fingerprint, nowMs);
-      if (row === undefined) return undefined;
+      if (row === undefined) return { kind: "unused" };
       if (row.equal !== 1) return { kind: "idempotency_mismatch" };
       return { kind: "replayed", context: row.context, events: JSON.parse(row.insertions) as EventInsertion[] };
     },

@@ -8,6 +8,7 @@ import { prepareAudit } from "./audit.ts";
 import { prepareDeliveries } from "./deliveries.ts";
 import { preparePutEventType } from "./event-types.ts";
 import { prepareExpire } from "./expiry.ts";
+import { prepareIdempotency } from "./idempotency.ts";
 import { prepareKeys } from "./keys.ts";
 import { prepareSecrets } from "./secrets.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
@@ -18,7 +19,8 @@ export type Apply = (command: WriteCommand) => WriteResult;
 export function prepareCommands(database: Database): Apply {
   const subscriptions = prepareSubscriptions(database);
   const appendAudit = prepareAudit(database);
-  const accept = prepareAccept(database, subscriptions);
+  const idempotency = prepareIdempotency(database);
+  const accept = prepareAccept(database, subscriptions, idempotency);
   const attempts = prepareAttempts(database, subscriptions);
   const deliveries = prepareDeliveries(database, appendAudit);
   const secrets = prepareSecrets(database, appendAudit);
@@ -32,6 +34,8 @@ export function prepareCommands(database: Database): Apply {
     switch (command.kind) {
       case "events.accept":
         return accept(command);
+      case "idempotency.recall":
+        return idempotency.recall(command.accountId, command, command.nowMs);
       case "attempt.begin":
         return attempts.begin(command);
       case "attempt.settle":

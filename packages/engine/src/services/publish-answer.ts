@@ -1,0 +1,64 @@
+import { type EventAccepted, formatCreated, Problem, type ProblemError } from "@callcall/contract";
+import type { AcceptResult, EventInsertion } from "@callcall/store";
+import type { BatchItem, Published } from "./port.ts";
+import type { PublishRequest } from "./publish-request.ts";
+
+/** Answers to publishers. `context` is what the idempotency key keeps, so that a replay can be answered alike. */
+
+type Accepted = Extract<AcceptResult, { kind: "accepted" | "replayed" }>;
+
+/** @param context the warnings, as JSON */
+export function singleAnswer(request: PublishRequest, result: Accepted, context: string): Published<EventAccepted> {
+  const insertion = result.events[0];
+  if (insertion === undefined) throw new Error("Cannot answer a publish as the store named no event");
+  const warnings = JSON.parse(result.kind === "replayed" ? result.context : context) as readonly ProblemError[];
+  const view = acceptedView(request.type, insertion, warnings);
+  if (view instanceof Problem) throw view;
+  return { result: view, replayed: result.kind === "replayed" || insertion.status === "same" };
+}
+
+/**
+ * Put the items that were refused before the commit and the store's results back into the order of the request.
+ *
+ * @param context per item its warnings, or the refusal, as JSON
+ */
+export function batchAnswer(
+  requests: readonly (PublishRequest | Problem)[],
+  result: Accepted,
+  context: string,
+): Published<{ readonly data: readonly BatchItem[] }> {
+  const stored = result.kind === "replayed" ? result.context : context;
+  const items = JSON.parse(stored) as (BatchItem | readonly ProblemError[])[];
+  const insertions = result.events[Symbol.iterator]();
+  const data = items.map((item, index): BatchItem => {
+    if (!Array.isArray(item)) return item as BatchItem;
+    const insertion = insertions.next().value as EventInsertion;
+    const view = acceptedView((requests[index] as PublishRequest).type, insertion, item as readonly ProblemError[]);
+    return view instanceof Problem ? refusedView(view) : { status: 202, ...view };
+  });
+  return { result: { data }, replayed: result.kind === "replayed" };
+}
+
+export function refusedView(problem: Problem): BatchItem {
+  const { status, code, message, errors } = problem;
+  return { status, code, detail: message, ...(errors.length > 0 ? { errors } : {}) };
+}
+
+function acceptedView(
+  type: string,
+  insertion: EventInsertion,
+  warnings: readonly ProblemError[],
+): EventAccepted | Problem {
+  if (insertion.status === "different") {
+    return new Problem("duplicate_id", `Cannot publish under the id ${insertion.id}: another event has it`, {
+      errors: [{ pointer: "/id", detail: "belongs to an event with another type or other data" }],
+    });
+  }
+  return {
+    id: insertion.id,
+    type,
+    created: formatCreated(insertion.createdMs),
+    deliveries: insertion.deliveries,
+    ...(warnings.length > 0 ? { warnings: [...warnings] } : {}),
+  };
+}

@@ -1,0 +1,43 @@
+import { Problem, type ProblemError } from "@callcall/contract";
+import { nearest } from "../domain/subscriptions.ts";
+import type { SchemaCache } from "./catalogue.ts";
+import type { AccountSnapshot } from "./directory.ts";
+import type { PublishRequest } from "./publish-request.ts";
+
+/** An event that may be published: its type is known and its data fits, or may depart with a warning. */
+export interface Checked {
+  readonly request: PublishRequest;
+  readonly warnings: readonly ProblemError[];
+}
+
+/** Judge one event against the account's catalogue. */
+export function check(snapshot: AccountSnapshot, request: PublishRequest, schemas: SchemaCache): Checked | Problem {
+  const type = snapshot.eventTypes.get(request.type);
+  if (type === undefined || type.archived) {
+    const known = [...snapshot.eventTypes.values()].filter((record) => !record.archived).map((record) => record.name);
+    const closest = nearest(request.type.slice(0, 128), known);
+    const hint = closest === undefined ? "" : ` Did you mean ${closest}?`;
+    return new Problem(
+      "unknown_event_type",
+      `Cannot publish ${request.type.slice(0, 128)}: it is not in the catalogue.${hint}`,
+      {
+        errors: [{ pointer: "/type", detail: `is not a known event type.${hint}` }],
+      },
+    );
+  }
+  const schema = schemas.of(type);
+  const warnings = schema === null ? [] : schema.departures(parseData(request.data));
+  if (warnings.length > 0 && type.validation === "strict") {
+    return new Problem("schema_mismatch", `Cannot publish ${type.name}: data does not match its schema`, {
+      errors: warnings,
+    });
+  }
+  return { request, warnings };
+}
+
+const decoder = new TextDecoder();
+
+/** `data` as a value, for schemas and filters. What is stored and sent are the bytes. */
+export function parseData(data: Uint8Array): unknown {
+  return JSON.parse(decoder.decode(data));
+}
