@@ -17,7 +17,7 @@ const VERIFIERS: Readonly<Record<string, { readonly verify: Verify; readonly lay
   "stripe verifyHeader": {
     layout: "callcall",
     verify: answers(({ body, headers }, secret) =>
-      Stripe.webhooks.signature.verifyHeader(body, String(headers["x-callcall-signature"]), secret, 300),
+      Stripe.webhooks.signature?.verifyHeader(body, String(headers["x-callcall-signature"]), secret, 300),
     ),
   },
   "stripe constructEvent": {

@@ -48,8 +48,11 @@ export async function startServer(options: StartOptions = {}): Promise<TestServe
       program,
       async stop(expected) {
         program.signal("SIGTERM");
-        const { code, signal } = await program.ended();
-        await own?.remove();
+        const { code, signal } = await program.ended().finally(async () => {
+          // A server that does not stop is a failure, and ends here all the same.
+          program.signal("SIGKILL");
+          await own?.remove();
+        });
         if (code !== 0) throw new Error(`The server ended with ${code ?? signal}:\n${program.output()}`);
         refuseStrayErrors(program, expected);
       },

@@ -6,15 +6,17 @@ export interface Bound {
   readonly timeoutMs?: number;
 }
 
+type Found<Value> = Exclude<Value, undefined | null | false>;
+
 export const PATIENCE_MS = 15_000;
 const POLL_MS = 25;
 
 /** Poll until `look` gives something other than undefined, false or null. Bounded; the last answer is in the error. */
-export async function until<Value>(look: () => Value | Promise<Value>, bound: Bound): Promise<NonNullable<Value>> {
+export async function until<Value>(look: () => Value | Promise<Value>, bound: Bound): Promise<Found<Value>> {
   const deadline = performance.now() + (bound.timeoutMs ?? PATIENCE_MS);
   for (;;) {
     const value = await look();
-    if (value !== undefined && value !== null && value !== false) return value;
+    if (value !== undefined && value !== null && value !== false) return value as Found<Value>;
     if (performance.now() > deadline) throw new Error(`Gave up waiting for ${bound.what}`);
     await pause(POLL_MS);
   }
