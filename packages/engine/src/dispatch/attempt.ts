@@ -8,7 +8,13 @@
  * which the next start settles as `unknown` (see recover.ts). So whatever goes wrong after `begin` must end in
  * a settle: a delivery whose attempt stays open is sent by nobody.
  */
-import { type AttemptRecord, type DeliveryState, StoreError, type WebhookRecord } from "@callcall/store";
+import {
+  type AttemptRecord,
+  type DeliveryState,
+  type DisabledReason,
+  StoreError,
+  type WebhookRecord,
+} from "@callcall/store";
 import { type Decision, decide } from "../domain/decide.ts";
 import type { Exchange } from "../http/index.ts";
 import type { Parcel } from "./parcel.ts";
@@ -22,7 +28,9 @@ export interface Target {
    * The response is in: take in what it has shown, at once, so that attempts in flight beside this one count
    * on from there.
    */
-  learn(shown: Pick<Decision, "health" | "disable">): void;
+  learn(decision: Decision): void;
+  /** That the webhook is to be disabled is on disk. */
+  confirm(disable: DisabledReason): void;
   /**
    * The settle has been handed to the writer. What is begun from here on is committed after it, or with it,
    * and so may use this flight's slot: one sync serves the end of one attempt and the beginning of the next.
@@ -209,8 +217,7 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
         disable: decision.disable,
       });
       if (result.kind === "stale") return undefined;
-      // Again, as settings that were committed before may have come in since: results come in the order of commits.
-      if (decision.disable !== null) decided.target.learn({ health: null, disable: decision.disable });
+      if (decision.disable !== null) decided.target.confirm(decision.disable);
       return { ...decided, state: result.state };
     } catch (error) {
       if (!(error instanceof StoreError)) {

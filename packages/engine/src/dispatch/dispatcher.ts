@@ -11,6 +11,15 @@ const LONGEST_WAIT_MS = 60_000;
 /** How long a lane rests when the store could not be read or written. */
 const STORE_REST_MS = 1_000;
 
+/**
+ * A delivery on its way to disk: the lane that it will join, the same one even if its webhook is deleted
+ * meanwhile, and the attempt that is begun with it.
+ */
+export interface Booking {
+  readonly state: LaneState;
+  readonly open: OpenAttempt | null;
+}
+
 interface LaneState {
   readonly lane: Lane;
   /** Waits for its turn, or for the node to be less crowded. */
@@ -26,8 +35,6 @@ interface LaneState {
 export class Dispatcher {
   readonly #ports: AttemptPorts;
   readonly #lanes = new Map<string, LaneState>();
-  /** Slots held for commits under way, by the attempt that will use them. */
-  readonly #reserved = new Map<string, LaneState>();
   readonly #turns = new Turns<LaneState>();
   /** Lanes that could send, and hold more than their share of a node that is nearly full. */
   #crowded: LaneState[] = [];
@@ -53,49 +60,40 @@ export class Dispatcher {
   }
 
   /**
-   * Reserve a slot for a delivery that is about to be committed, if it could be sent at once: its attempt
-   * is then begun in the same transaction, which saves a write. Must be followed by `admit` or `release`.
+   * Book a delivery that is about to be committed. If it could be sent at once, a slot is held for it and its
+   * attempt is begun in the same transaction, which saves a write. Must be followed by `admit` or `release`.
    */
-  reserve(webhook: WebhookRecord): OpenAttempt | null {
+  book(webhook: WebhookRecord): Booking {
     const state = this.#lane(webhook);
     const now = this.#now();
-    if (!this.#running || this.#nodeFull || !this.#fits(state) || !state.lane.canSendAtOnce(now)) return null;
+    const atOnce = this.#running && !this.#nodeFull && this.#fits(state) && state.lane.canSendAtOnce(now);
+    state.lane.book();
+    if (!atOnce) return { state, open: null };
     state.lane.occupy(now.steadyMs);
     this.#inFlight += 1;
-    const open = { id: this.#ports.ids.next("attempt"), startedMs: now.wallMs };
-    this.#reserved.set(open.id, state);
-    return open;
+    return { state, open: { id: this.#ports.ids.next("attempt"), startedMs: now.wallMs } };
   }
 
   /** The commit did not happen, or the delivery was not inserted. */
-  release(open: OpenAttempt): void {
-    this.#vacate(this.#claim(open));
+  release({ state, open }: Booking): void {
+    state.lane.unbook();
+    if (open !== null) this.#vacate(state);
   }
 
   /**
-   * A delivery is on stable storage: send it now if its slot is reserved, else queue it. The commit has found
-   * `webhook` to be current, which nobody knew when the slot was reserved.
+   * A booked delivery is on stable storage: send it now if a slot is held for it, else queue it. The commit has
+   * found `webhook` to be current, which nobody knew when it was booked.
    */
-  admit(parcel: Parcel, webhook: WebhookRecord): void {
-    if (parcel.open !== null) {
-      const state = this.#claim(parcel.open);
-      state.lane.configure(webhook);
+  admit({ state, open }: Booking, parcel: Parcel, webhook: WebhookRecord): void {
+    state.lane.unbook();
+    state.lane.configure(webhook);
+    if (open !== null) {
       state.lane.hold(parcel);
       this.#fly(state, parcel);
       return;
     }
-    const state = this.#lane(webhook);
-    state.lane.configure(webhook);
     state.lane.enqueue(parcel);
     this.#touch(state);
-  }
-
-  /** The lane in which a slot was reserved: the same one, even if its webhook was deleted meanwhile. */
-  #claim(open: OpenAttempt): LaneState {
-    const state = this.#reserved.get(open.id);
-    if (state === undefined) throw new Error(`Cannot use the slot of attempt ${open.id} as it is not reserved`);
-    this.#reserved.delete(open.id);
-    return state;
   }
 
   /** The webhook's settings or status are these now. */
@@ -232,6 +230,7 @@ export class Dispatcher {
         return lane.webhook;
       },
       learn: (decision) => lane.learn(decision),
+      confirm: (disable) => lane.confirm(disable),
       landed() {
         // A FIFO lane's next delivery waits until this one's end is on disk.
         if (!lane.fifo) vacate();

@@ -49,6 +49,29 @@ describe("slots", () => {
   });
 });
 
+describe("a booking", () => {
+  it("keeps what is booked later from overtaking it in a FIFO lane, and only there", () => {
+    const fifo = lane({ ordering: "fifo" });
+    fifo.book();
+    expect(fifo.canSendAtOnce(NOW)).toBe(false);
+    fifo.unbook();
+    expect(fifo.canSendAtOnce(NOW)).toBe(true);
+    const unordered = lane();
+    unordered.book();
+    expect(unordered.canSendAtOnce(NOW)).toBe(true);
+  });
+});
+
+describe("a closed lane", () => {
+  it("is not opened again by a delivery that was committed before the webhook was deleted", () => {
+    const subject = lane();
+    subject.close();
+    subject.configure(webhookRecord({ status: "enabled" }));
+    fill(subject, 1);
+    expect(subject.step(NOW)).toEqual({ kind: "rest" });
+  });
+});
+
 describe("sending at once", () => {
   it("is for a lane in which nothing waits", () => {
     expect(lane().canSendAtOnce(NOW)).toBe(true);

@@ -1,4 +1,4 @@
-import type { WebhookHealth, WebhookRecord } from "@callcall/store";
+import type { DisabledReason, WebhookHealth, WebhookRecord } from "@callcall/store";
 import type { Decision } from "../domain/decide.ts";
 import { Pace } from "./pace.ts";
 import type { Parcel } from "./parcel.ts";
@@ -40,7 +40,12 @@ export class Lane {
   #webhook: WebhookRecord;
   /** The record that the settings were last taken from. */
   #source: WebhookRecord;
+  /** An attempt has shown that the webhook is to be disabled, and that is not on disk yet. */
+  #condemned = false;
   #queue: Parcel[] = [];
+  /** Deliveries whose commit is under way. */
+  #booked = 0;
+  #closed = false;
   /** Ids in the queue or in flight: the store's answer may name them again. */
   readonly #held = new Set<string>();
   /** The store holds due deliveries that are not in memory. */
@@ -71,10 +76,11 @@ export class Lane {
    * settled yet, and the record does not.
    */
   configure(webhook: WebhookRecord): void {
-    if (webhook === this.#source) return;
+    if (webhook === this.#source || this.#closed) return;
     const wasFifo = this.fifo;
     this.#source = webhook;
-    this.#webhook = { ...webhook, ...healthOf(this.#webhook) };
+    const { status, disabledReason } = this.#condemned ? this.#webhook : webhook;
+    this.#webhook = { ...webhook, ...healthOf(this.#webhook), status, disabledReason };
     if (this.fifo !== wasFifo) this.reload();
   }
 
@@ -82,16 +88,29 @@ export class Lane {
   renew(webhook: WebhookRecord): void {
     this.configure(webhook);
     this.#webhook = webhook;
+    this.#condemned = false;
   }
 
   /** What an attempt has shown about the webhook, before its settle is on disk: the next attempt decides on top of it. */
   learn({ health, disable }: Pick<Decision, "health" | "disable">): void {
     if (health !== null) this.#webhook = { ...this.#webhook, ...health };
-    if (disable !== null) this.#webhook = { ...this.#webhook, status: "disabled", disabledReason: disable };
+    if (disable !== null) this.#disable(disable);
+  }
+
+  /** That the webhook is to be disabled is on disk: changes committed before have come in before, later ones will. */
+  confirm(disable: DisabledReason): void {
+    this.#disable(disable);
+    this.#condemned = false;
+  }
+
+  #disable(disabledReason: DisabledReason): void {
+    this.#webhook = { ...this.#webhook, status: "disabled", disabledReason };
+    this.#condemned = true;
   }
 
   /** The webhook is deleted: nothing more is sent, and what is queued is forgotten. */
   close(): void {
+    this.#closed = true;
     this.#webhook = { ...this.#webhook, status: "disabled" };
     this.#queue = [];
   }
@@ -115,11 +134,21 @@ export class Lane {
       this.#webhook.status === "enabled" &&
       this.inFlight < this.#slots &&
       this.#queue.length === 0 &&
+      !(this.fifo && this.#booked > 0) &&
       !this.#behind &&
       this.#refill === null &&
       this.#restUntilSteadyMs <= steadyMs &&
       this.#gateMs(wallMs, steadyMs) <= 0
     );
+  }
+
+  /** A delivery's commit is under way: in a FIFO lane, what is booked later must not overtake it. */
+  book(): void {
+    this.#booked += 1;
+  }
+
+  unbook(): void {
+    this.#booked -= 1;
   }
 
   /** Take the head of the queue into flight. */
@@ -165,9 +194,9 @@ export class Lane {
 
   /** FIFO: what failed stays at the head until it is delivered or given up. */
   putBack(parcel: Parcel): void {
-    // Nothing behind it in memory, and more in the store or in flight (from before the webhook became FIFO):
-    // something of that may come before it. The store knows the order.
-    if (this.inFlight > 0 || (this.#behind && this.#queue.length === 0)) {
+    // The store has more, and nothing of it is here to follow this one: some may even come before it, from when
+    // the webhook was not FIFO yet. The store knows the order.
+    if (this.#behind && this.#queue.length === 0) {
       this.reload();
       return;
     }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type EventAccepted, Problem } from "@callcall/contract";
-import type { AcceptResult, Idempotency, NewEvent, OpenAttempt, WebhookRecord } from "@callcall/store";
+import type { AcceptResult, Idempotency, NewEvent, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
-import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Booking, Dispatcher } from "../dispatch/dispatcher.ts";
 import { fanOut } from "../domain/fan-out.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -31,11 +31,11 @@ interface AcceptPorts extends PublishingPorts {
   createdMs(): number;
 }
 
-/** A delivery that the fan-out made, with the slot that was reserved for it. */
+/** A delivery that the fan-out made, with its place in its lane. */
 interface Owed {
   readonly id: string;
   readonly webhook: WebhookRecord;
-  readonly open: OpenAttempt | null;
+  readonly booking: Booking;
 }
 
 interface Prepared {
@@ -169,7 +169,7 @@ function prepare(
   const owed = fanOut(snapshot, request.type, data).map((webhook) => ({
     id: ports.ids.next("delivery"),
     webhook,
-    open: ports.dispatcher.reserve(webhook),
+    booking: ports.dispatcher.book(webhook),
   }));
   const event: NewEvent = {
     id,
@@ -177,7 +177,12 @@ function prepare(
     createdMs: ports.createdMs(),
     data: request.data,
     warnings: warnings.length > 0 ? JSON.stringify(warnings) : null,
-    deliveries: owed.map(({ id, webhook, open }) => ({ id, webhookId: webhook.id, nextAttemptMs: nowMs, open })),
+    deliveries: owed.map(({ id, webhook, booking }) => ({
+      id,
+      webhookId: webhook.id,
+      nextAttemptMs: nowMs,
+      open: booking.open,
+    })),
   };
   return { event, owed };
 }
@@ -190,8 +195,10 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
     event_type: event.type,
     deliveries: owed.length,
   });
-  for (const { id, webhook, open } of owed) {
+  for (const { id, webhook, booking } of owed) {
+    const { open } = booking;
     dispatcher.admit(
+      booking,
       {
         accountId,
         webhookId: webhook.id,
@@ -211,9 +218,7 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
 }
 
 function giveBack({ dispatcher }: PublishingPorts, prepared: readonly Prepared[]): void {
-  for (const { open } of prepared.flatMap(({ owed }) => owed)) {
-    if (open !== null) dispatcher.release(open);
-  }
+  for (const { booking } of prepared.flatMap(({ owed }) => owed)) dispatcher.release(booking);
 }
 
 function idempotencyOf(

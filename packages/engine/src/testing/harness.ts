@@ -31,6 +31,7 @@ export interface HarnessOptions {
   readonly wrap?: (store: Store) => Store;
   readonly startMs?: number;
   readonly seed?: number;
+  readonly respond?: FakeSender["respond"];
   /** Leave it to the test to start the engine. */
   readonly unstarted?: boolean;
 }
@@ -72,6 +73,7 @@ export const TYPE = "test.happened";
 export async function openHarness(path: string, options: HarnessOptions = {}): Promise<Harness> {
   const time = createVirtualTime(options.startMs);
   const sender = createFakeSender(time.clock);
+  if (options.respond !== undefined) sender.respond = options.respond;
   const real = await openSqliteStore({ path });
   const store = options.wrap?.(real) ?? real;
   const random = seededRandom(options.seed ?? 1);

@@ -8,6 +8,8 @@ export interface VirtualTime {
   advance(ms: number): Promise<void>;
   /** Let everything happen that needs no time to pass. */
   settle(): Promise<void>;
+  /** How many timers are set. */
+  waiting(): number;
   /** Set the wall clock forward or, with a negative number, back. */
   step(ms: number): void;
 }
@@ -58,6 +60,7 @@ export function createVirtualTime(startMs: number = VIRTUAL_START_MS): VirtualTi
       soon: (callback) => void immediate.push(callback),
     },
     settle,
+    waiting: () => alarms.size,
     async advance(ms) {
       const untilMs = elapsedMs + ms;
       await settle();
