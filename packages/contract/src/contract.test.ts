@@ -105,7 +105,17 @@ describe("custom headers", () => {
   it("takes others, and knows which are credentials", () => {
     expect(refuseCustomHeader("x-team", "growth")).toBeUndefined();
     expect(refuseCustomHeader("Authorization", "Bearer abc")).toBeUndefined();
-    expect(["authorization", "X-Api-Key", "x-auth-token"].every(isSensitiveHeader)).toBe(true);
+    for (const name of [
+      "authorization",
+      "X-Api-Key",
+      "x-auth-token",
+      "x-functions-key",
+      "x_api_key",
+      "x-auth",
+      "X-PWD",
+    ]) {
+      expect(isSensitiveHeader(name), name).toBe(true);
+    }
     expect(isSensitiveHeader("x-team")).toBe(false);
   });
 });

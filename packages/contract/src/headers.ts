@@ -47,7 +47,10 @@ export function refuseCustomHeader(name: string, value: string): string | undefi
   return undefined;
 }
 
-/** Values of these are write-only: the API shows that they are set, never what they are. */
+/**
+ * Values of these are write-only: the API shows that they are set, never what they are. Rather one too many
+ * than `x-functions-key`, `x-auth` or `x_pass` in the clear.
+ */
 export function isSensitiveHeader(name: string): boolean {
-  return /authorization|api-?key|token|secret|password|credential/i.test(name);
+  return /auth|key|token|secret|pass|pwd|cred|sign|session|bearer|cookie/i.test(name);
 }

@@ -49,7 +49,6 @@ export const LIMITS = {
   in_flight_per_node: 512,
   rate_limit_per_second_max: 10_000,
   idempotency_seconds: 86_400,
-  retention_days: 30,
   stream_buffered_entries: 10_000,
   stream_connections_per_account: 50,
 } as const;

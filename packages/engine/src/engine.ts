@@ -110,7 +110,7 @@ export function createEngine(options: EngineOptions): Engine {
     for (const { accountId, webhookId } of await store.pendingLanes()) {
       const webhook = (await directory.account(accountId)).webhooks.get(webhookId);
       if (webhook !== undefined) dispatcher.wake(webhook);
-      else void cancelDeleted({ accountId, webhookId }, ports);
+      else void cancelDeleted({ accountId, webhookId }, { commit, clock, log, stopping: () => stopping });
     }
   }
 
@@ -139,6 +139,7 @@ export function createEngine(options: EngineOptions): Engine {
       settings,
       audit,
       log,
+      stopping: () => stopping,
     }),
     events: {
       ...createEventReads(store),

@@ -98,7 +98,7 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
     logger: log,
     now: () => clock.nowMs(),
     requestIds: () => ids.next("request"),
-    page: startPage(config.mode, VERSION, urlOf(config.host, config.port)),
+    page: startPage(config.mode, VERSION),
   });
 
   try {
@@ -131,8 +131,11 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
 
 /** The default account, and the operator key that the server was started with in place of any earlier one. */
 async function bootstrap(store: Store, apiKey: string, nowMs: number): Promise<void> {
+  const hash = hashKey(apiKey);
+  // As at every start but the first. Nothing is written then, so that a full disk can be restarted on.
+  if ((await store.keyByHash(hash))?.operator === true) return;
   const account = { id: DEFAULT_ACCOUNT_ID, name: "Default", createdMs: nowMs };
-  await store.commit([
+  const results = await store.commit([
     { kind: "account.create", account, audit: null },
     {
       kind: "key.bootstrap",
@@ -142,7 +145,7 @@ async function bootstrap(store: Store, apiKey: string, nowMs: number): Promise<v
         name: "Operator (CALLCALL_API_KEY)",
         scopes: SCOPES,
         operator: true,
-        hash: hashKey(apiKey),
+        hash,
         hint: hintOf(apiKey),
         createdMs: nowMs,
         expiresMs: null,
@@ -150,6 +153,7 @@ async function bootstrap(store: Store, apiKey: string, nowMs: number): Promise<v
       },
     },
   ]);
+  for (const result of results) if (result.kind === "rejected") throw result.error;
 }
 
 function portOf(address: AddressInfo | string | null): number | undefined {

@@ -1,12 +1,36 @@
 import type { Mode } from "./config/catalogue.ts";
 
-/** The page at `/`: where to go from here. It shows no key and loads nothing from elsewhere. */
-export function startPage(mode: Mode, version: string, url: string): string {
-  const notice =
-    mode === "development"
-      ? `<p class="notice"><strong>Development mode.</strong> Endpoints on loopback and plain <code>http://</code> are
-         allowed. For production, start <code>callcall serve</code>.</p>`
-      : "";
+/** What differs between the modes, as HTML. */
+interface Wording {
+  readonly notice: string;
+  readonly whereTheKeyIs: string;
+  readonly key: string;
+  /** An endpoint that this mode accepts. */
+  readonly endpoint: string;
+}
+
+const WORDINGS: Readonly<Record<Mode, Wording>> = {
+  development: {
+    notice: `<p class="notice"><strong>Development mode.</strong> Endpoints on loopback and plain <code>http://</code> are
+         allowed. For production, start <code>callcall serve</code>.</p>`,
+    whereTheKeyIs: "The server printed the API key where it was started.",
+    key: "as printed at start",
+    endpoint: "http://127.0.0.1:3000/webhook",
+  },
+  production: {
+    notice: "",
+    whereTheKeyIs: "The API key is the <code>CALLCALL_API_KEY</code> that the server was started with.",
+    key: "as the server was given it",
+    endpoint: "https://your-domain.com/webhook",
+  },
+};
+
+/**
+ * The page at `/`: where to go from here. It shows no key and loads nothing from elsewhere. Nor does it name the
+ * server's address, which readers behind a proxy, or of a server on a free port, know and the server does not.
+ */
+export function startPage(mode: Mode, version: string): string {
+  const { notice, whereTheKeyIs, key, endpoint } = WORDINGS[mode];
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -39,15 +63,16 @@ footer { margin-top: 3rem; color: var(--soft); font-size: .875rem }
 <p class="lead">Publish an event once. It is signed, delivered with retries, and visible until it arrives.</p>
 ${notice}
 <h2>Send your first event</h2>
-<p>The server printed the API key where it was started. Put it into your shell, then paste:</p>
-<pre tabindex="0" aria-label="Commands that register an endpoint and publish an event">export CALLCALL_API_KEY=…   # as printed at start
+<p>${whereTheKeyIs} Put it and the address of this page into your shell, then paste:</p>
+<pre tabindex="0" aria-label="Commands that register an endpoint and publish an event">export CALLCALL_URL=…       # the address of this page, without the slash at its end
+export CALLCALL_API_KEY=…   # ${key}
 
-curl -sX POST "${url}/api/v1/webhooks" \\
+curl -sX POST "$CALLCALL_URL/api/v1/webhooks" \\
   -H "authorization: Bearer $CALLCALL_API_KEY" \\
   -H "content-type: application/json" \\
-  -d '{"url":"http://127.0.0.1:3000/webhook","events":["customer.qualified"]}'
+  -d '{"url":"${endpoint}","events":["customer.qualified"]}'
 
-curl -sX POST "${url}/api/v1/events" \\
+curl -sX POST "$CALLCALL_URL/api/v1/events" \\
   -H "authorization: Bearer $CALLCALL_API_KEY" \\
   -H "content-type: application/json" \\
   -d '{"type":"customer.qualified",

@@ -1,5 +1,12 @@
 import { Problem } from "@callcall/contract";
-import { type Rejected, StoreError, type WriteCommand, type WriteResult, type WriteStore } from "@callcall/store";
+import {
+  type AcceptEvents,
+  type Rejected,
+  StoreError,
+  type WriteCommand,
+  type WriteResult,
+  type WriteStore,
+} from "@callcall/store";
 import { describe, expect, it } from "vitest";
 import { createVirtualTime } from "../testing/virtual-time.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -71,14 +78,14 @@ describe("group commit", () => {
 
   it("splits what is more than one commit should hold, and keeps the order", async () => {
     const { commit, commits, time } = controlled();
-    const all = Promise.all(Array.from({ length: 1_200 }, (_, n) => commit.submit(command(n))));
+    const all = Promise.all(Array.from({ length: 2_200 }, (_, n) => commit.submit(command(n))));
     for (let index = 0; index < 3; index++) {
       await time.settle();
       commits[index]?.resolve();
     }
     await all;
-    expect(commits.map(({ numbers }) => numbers.length)).toEqual([500, 500, 200]);
-    expect(commits.flatMap(({ numbers }) => numbers)).toEqual(Array.from({ length: 1_200 }, (_, n) => n));
+    expect(commits.map(({ numbers }) => numbers.length)).toEqual([1_000, 1_000, 200]);
+    expect(commits.flatMap(({ numbers }) => numbers)).toEqual(Array.from({ length: 2_200 }, (_, n) => n));
   });
 
   it("fails exactly the commands of a commit that failed", async () => {
@@ -132,15 +139,58 @@ describe("group commit", () => {
     waiting.push(commit.submit(command(2)));
     commits[0]?.resolve();
     await first;
-    for (let index = 1; index <= 41; index++) {
+    for (let index = 1; index <= 21; index++) {
       await time.settle();
       commits[index]?.resolve();
     }
     await Promise.all(waiting);
     const taken = commit.submitIfRoom(command(3));
     await time.settle();
-    commits[42]?.resolve();
+    commits[22]?.resolve();
     expect(await taken).toEqual({ kind: "expired", rows: 3 });
+  });
+
+  it("bounds the memory of what waits, and the rows of one commit", async () => {
+    const { commit, commits, time } = controlled();
+    const first = commit.submit(command(0));
+    await time.settle();
+    const accept = (dataBytes: number, deliveries: number): AcceptEvents => ({
+      kind: "events.accept",
+      accountId: "acct_test",
+      subscriptionsVersion: 0,
+      nowMs: 0,
+      idempotency: null,
+      events: [
+        {
+          id: "evt_1",
+          type: "a",
+          createdMs: 0,
+          warnings: null,
+          data: new Uint8Array(dataBytes),
+          deliveries: Array.from({ length: deliveries }, (_, n) => ({
+            id: `dlv_${n}`,
+            webhookId: "wh_1",
+            nextAttemptMs: 0,
+            open: null,
+          })),
+        },
+      ],
+    });
+    void commit.submit(accept(64 * 1024 * 1024, 900));
+    void commit.submit(accept(0, 900));
+    const refused = await commit.submitIfRoom(accept(1, 1)).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: "unavailable", retryAfterSeconds: 1 });
+    commits[0]?.resolve();
+    await first;
+    await time.settle();
+    expect(commits[1]?.numbers).toHaveLength(1);
+    const taken = commit.submitIfRoom(accept(1, 1));
+    for (let index = 1; index <= 2; index++) {
+      commits[index]?.resolve();
+      await time.settle();
+    }
+    await taken;
+    expect(commits[2]?.numbers).toHaveLength(2);
   });
 
   it("is idle when everything is settled, and what that brought about too", async () => {

@@ -36,7 +36,9 @@ describe("after begin, everything ends in a settle", () => {
     const [delivery] = await deliveries(id);
     expect(delivery).toMatchObject({ state: "succeeded", attemptCount: 2, chargedCount: 1 });
     const { attempts } = await run(engine.deliveries.get(caller, delivery?.id ?? ""));
-    expect(attempts[0]).toMatchObject({ outcome: "local_fault", charged: false, request: null, error: "unreadable" });
+    expect(attempts[0]).toMatchObject({ outcome: "local_fault", charged: false, request: null });
+    // The reason is for the operator's log: it may name files and keys of the server.
+    expect(attempts[0]?.error).not.toContain("unreadable");
   });
 
   it("where the receiver's answer is nothing that a store takes", async () => {

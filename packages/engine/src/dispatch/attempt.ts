@@ -119,15 +119,16 @@ async function transmit(begun: Begun, ports: AttemptPorts): Promise<Sent> {
   } catch (error) {
     ports.log.error({ err: error, delivery: begun.parcel.deliveryId }, "a delivery could not be sent");
     if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
-    return { ...begun, request: null, exchange: unsent(error, ports.clock.monotonicMs() - startedAt) };
+    return { ...begun, request: null, exchange: unsent(ports.clock.monotonicMs() - startedAt) };
   }
 }
 
-function unsent(error: unknown, totalMs: number): Exchange {
+/** What went wrong is for the operator's log: it may name files and keys of the server. */
+function unsent(totalMs: number): Exchange {
   return {
     outcome: "local_fault",
     response: null,
-    error: error instanceof Error ? error.message : String(error),
+    error: "The server could not prepare this request. The fault is ours; it will be tried again",
     remoteAddress: null,
     timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
     reusedSocket: false,

@@ -80,6 +80,18 @@ describe("a delivery", () => {
     expect(new Set(sender.sends.map((send) => send.header("webhook-id"))).size).toBe(1);
   });
 
+  it("is tried again on time although another one's retry, much later, is waited for already", async () => {
+    const { sender, webhook, publish, time } = await open({ settings: { retryScheduleSeconds: [2, 300] } });
+    sender.respond = () => 500;
+    await webhook();
+    await publish();
+    await time.advance(5_000);
+    expect(sender.sends).toHaveLength(2);
+    await publish();
+    await time.advance(2_401);
+    expect(sender.sends.map((send) => send.attempt)).toEqual([1, 2, 1, 2]);
+  });
+
   it("waits longer than a timer can, and is sent on time", async () => {
     const { sender, webhook, publish, time } = await open({ settings: { retryScheduleSeconds: [604_800] } });
     sender.respond = () => 500;

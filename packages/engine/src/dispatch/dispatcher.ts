@@ -119,6 +119,15 @@ export class Dispatcher {
     this.#touch(state);
   }
 
+  /** As wake, for a lane that is in memory already. False: it is not. */
+  nudge(webhookId: string): boolean {
+    const state = this.#lanes.get(webhookId);
+    if (state === undefined) return false;
+    state.lane.reload();
+    this.#touch(state);
+    return true;
+  }
+
   /** The webhook is deleted: its pending deliveries are cancelled, what is in flight completes. */
   remove(webhookId: string): void {
     const state = this.#lanes.get(webhookId);

@@ -30,6 +30,14 @@ const REST: LaneStep = { kind: "rest" };
 /**
  * A webhook's queue and everything that decides whether its next delivery may go: the cap on requests
  * in flight, pause, rate limit, order. One lane knows nothing of any other: that is the isolation.
+ *
+ * The life of a delivery in its lane, in calls:
+ *
+ *   book → unbook             its commit is under way, and over
+ *   hold, or enqueue → take   straight into flight, or through the queue (or startRefill → finishRefill → take)
+ *   occupy … vacate           it uses a slot, until its settle is handed to the writer
+ *   learn, confirm            what its attempt showed about the webhook: at once, and once it is on disk
+ *   drop                      its flight is over; then putBack (FIFO) or expect (in the store) for a retry
  */
 export class Lane {
   /** Requests in flight, slots reserved by commits under way included. */

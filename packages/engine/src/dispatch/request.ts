@@ -3,6 +3,9 @@ import type { WebhookRecord } from "@callcall/store";
 import type { SigningSecret } from "../signing/secret.ts";
 import { sign } from "../signing/sign.ts";
 
+/** Signatures are not credentials: whoever sees one cannot make another. */
+const OURS: ReadonlySet<string> = new Set(Object.values(DELIVERY_HEADERS));
+
 type Header = readonly [name: string, value: string];
 
 /** One attempt's request, complete: the body is built once, signed, and exactly those bytes are sent. */
@@ -58,5 +61,5 @@ export function buildRequest(parts: RequestParts): DeliveryRequest {
 
 /** The headers as they may be stored and shown: credentials masked. */
 export function maskHeaders(headers: readonly Header[]): readonly Header[] {
-  return headers.map(([name, value]) => (isSensitiveHeader(name) ? [name, "•••"] : [name, value]));
+  return headers.map(([name, value]) => (isSensitiveHeader(name) && !OURS.has(name) ? [name, "•••"] : [name, value]));
 }

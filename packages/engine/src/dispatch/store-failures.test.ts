@@ -115,6 +115,31 @@ describe.each(["full", "unavailable"] as const)("a store that is %s", (reason) =
   });
 });
 
+it.each(["none", "fifo"] as const)("a begin that is stale is looked into: ordering %s", async (ordering) => {
+  // As if another node had had an attempt open for a moment.
+  let stale = 3;
+  const elsewhere = (store: Store): Store => ({
+    ...store,
+    async commit(commands) {
+      const taken = commands.map((command) => command.kind === "attempt.begin" && stale-- > 0);
+      const results = await store.commit(commands.filter((_, index) => !taken[index]));
+      const left = results[Symbol.iterator]();
+      return taken.map((isTaken) => (isTaken ? { kind: "stale" } : left.next().value)) as typeof results;
+    },
+  });
+  harness = await openHarness(directory.path, { wrap: elsewhere });
+  const { sender, webhook, time } = harness;
+  await webhook({ ordering });
+  await publishMany(40);
+  sender.respond = () => 200;
+  for (const send of sender.open) send.answer(200);
+  await time.advance(10_000);
+  expect(stale).toBeLessThanOrEqual(0);
+  expect(sender.sends).toHaveLength(40);
+  const order = sender.sends.map((send) => send.deliveryId);
+  if (ordering === "fifo") expect([...order].sort()).toEqual(order);
+});
+
 it("a store that cannot be read for a while is read later", async () => {
   let broken = false;
   const readable = (store: Store): Store => ({

@@ -87,7 +87,7 @@ describe("schedule", () => {
     const waits = [0, 1, 2, 3, 4, 5, 1_000].map(
       (unchargedCount) => (decide(situation({ outcome: "local_fault", unchargedCount })).nextAttemptMs ?? 0) - NOW,
     );
-    expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000]);
+    expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 80_000, 160_000, 300_000]);
   });
 });
 

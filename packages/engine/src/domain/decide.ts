@@ -41,11 +41,11 @@ const FAILING_LIMIT_ATTEMPTS = 20;
 /** Jitter only adds, so that "never earlier than the schedule" can be tested and promised. */
 const JITTER = 0.2;
 /**
- * Our own fault: try again soon, without using up the consumer's schedule. Twice as long each time, up to a
- * minute, so that an hour without a route out does not fill the disk with attempts.
+ * Our own fault: try again soon, without using up the consumer's schedule. Twice as long each time, up to five
+ * minutes, so that a day without a route out does not fill the disk with attempts.
  */
 const LOCAL_FAULT_RETRY_MS = 5_000;
-const LOCAL_FAULT_RETRY_MAX_MS = 60_000;
+const LOCAL_FAULT_RETRY_MAX_MS = 300_000;
 
 /** Decide what follows from an attempt. Pure: the same situation always gives the same decision. */
 export function decide(situation: Situation): Decision {

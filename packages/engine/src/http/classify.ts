@@ -68,6 +68,8 @@ const RULES: Readonly<Record<Phase, Rule>> = {
       ENODATA: "dns_no_address",
       EAI_NODATA: "dns_no_address",
       NO_ADDRESS: "dns_no_address",
+      // Our own resolver does not listen: no receiver can bring that about.
+      ECONNREFUSED: "local_fault",
     },
     // SERVFAIL, REFUSED, a silent resolver, our limit running out while it is silent.
     otherwise: "dns_unavailable",

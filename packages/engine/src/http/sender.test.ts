@@ -102,7 +102,7 @@ describe("names", () => {
     ["ESERVFAIL", "dns_unavailable"],
     ["ETIMEOUT", "dns_unavailable"],
     ["EAI_AGAIN", "dns_unavailable"],
-    ["ECONNREFUSED", "dns_unavailable"],
+    ["ECONNREFUSED", "local_fault"],
     ["EMFILE", "local_fault"],
     ["SOMETHING_NEW", "dns_unavailable"],
   ])("36, 37, 47: the resolver says %s: %s", async (code, outcome) => {

@@ -1,6 +1,5 @@
 import { LIMITS } from "@callcall/contract";
 import { type Clock, systemClock, systemTimers, type Timers } from "../runtime/clock.ts";
-import { Attempt, type AttemptPorts } from "./attempt.ts";
 import { classifyFailure } from "./classify.ts";
 import { Fault } from "./connect/fault.ts";
 import { trustContext } from "./connect/secure.ts";
@@ -12,6 +11,7 @@ import type { Resolver } from "./guard/resolve.ts";
 import { systemResolver } from "./guard/system-resolver.ts";
 import { UrlJudge } from "./guard/url-judge.ts";
 import { LinePool } from "./line-pool.ts";
+import { Post, type PostPorts } from "./post.ts";
 import { reservedHeader } from "./reserved-headers.ts";
 
 export interface SenderOptions {
@@ -47,7 +47,7 @@ export function createSender(options: SenderOptions): HttpSender {
 class Sender implements HttpSender {
   readonly #urls: UrlJudge;
   readonly #pool: LinePool;
-  readonly #attempts: AttemptPorts;
+  readonly #posts: PostPorts;
   readonly #clock: Clock;
   #inFlight = 0;
   #closing: Promise<void> | null = null;
@@ -72,7 +72,7 @@ class Sender implements HttpSender {
       mostIdle: options.mostIdleSockets ?? MOST_IDLE_SOCKETS,
       oldestMs: OLDEST_SOCKET_MS,
     });
-    this.#attempts = {
+    this.#posts = {
       pool: this.#pool,
       wheel,
       clock,
@@ -102,7 +102,7 @@ class Sender implements HttpSender {
         if (--this.#inFlight === 0) this.#drained();
       };
       try {
-        new Attempt(this.#attempts, target, request, settle);
+        new Post(this.#posts, target, request, settle);
       } catch (error) {
         settle(this.#unsent(new Fault("exchange", "BAD_REQUEST", { cause: error }), startedAt));
       }
@@ -118,7 +118,7 @@ class Sender implements HttpSender {
     this.#pool.closeIdle();
     if (this.#inFlight > 0) {
       await new Promise<void>((resolve) => {
-        const limit = this.#attempts.wheel.start(withinMs, resolve);
+        const limit = this.#posts.wheel.start(withinMs, resolve);
         this.#drained = () => {
           limit.cancel();
           resolve();

@@ -6,16 +6,21 @@ import type { Log } from "../runtime/log.ts";
 /** Rows cancelled in one commit: about 20 ms, so that other commits are not held up. */
 export const CANCEL_AT_ONCE = 1_000;
 
+export interface CancelPorts {
+  readonly commit: GroupCommit;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The engine stops: leave the rest to the next start. */
+  stopping(): boolean;
+}
+
 /**
  * Cancel, step by step, what a deleted webhook has left pending. A crash in between leaves the rest
  * pending; the next start goes on with it.
  */
-export async function cancelDeleted(
-  { accountId, webhookId }: LaneKey,
-  ports: { readonly commit: GroupCommit; readonly clock: Clock; readonly log: Log },
-): Promise<void> {
+export async function cancelDeleted({ accountId, webhookId }: LaneKey, ports: CancelPorts): Promise<void> {
   try {
-    for (;;) {
+    while (!ports.stopping()) {
       const { cancelled } = await ports.commit.submit({
         kind: "webhook.cancel_deleted",
         accountId,

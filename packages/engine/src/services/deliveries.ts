@@ -44,6 +44,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
 
   /** The lane must look at the store again: what it has in memory is no longer so. */
   async function wakeLane(accountId: string, webhookId: string): Promise<void> {
+    if (dispatcher.nudge(webhookId)) return;
     const webhook = await store.webhook(accountId, webhookId);
     if (webhook !== undefined) dispatcher.wake(webhook);
   }
@@ -80,10 +81,9 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
         case "webhook_deleted":
           throw new Problem("conflict", "Cannot retry this delivery as its webhook is deleted");
         case "due": {
-          // Answer with the delivery as it was made due, before the lane takes it up.
-          const record = await find(caller, deliveryId);
+          // First of all, and whatever fails afterwards: what is committed must be known to its lane.
           await wakeLane(accountId, result.webhookId);
-          return deliveryView(record);
+          return deliveryView(await find(caller, deliveryId));
         }
       }
     },

@@ -136,6 +136,27 @@ describe("a client's own id", () => {
     expect(sender.open).toHaveLength(16);
   });
 
+  it("leaves a FIFO lane as quick as before", async () => {
+    const begins: string[] = [];
+    const other = makeDirectory();
+    const wrap = (store: Store): Store => ({
+      ...store,
+      commit(commands) {
+        begins.push(...commands.map((command) => command.kind).filter((kind) => kind === "attempt.begin"));
+        return store.commit(commands);
+      },
+    });
+    const fifo = await openHarness(other.path, { wrap, respond: () => 200 });
+    await fifo.webhook({ ordering: "fifo" });
+    for (let n = 0; n < 3; n++) await fifo.publish({}, { id: "order-1" });
+    await fifo.publish();
+    // The first attempt is begun in the commit that accepts the event: no write of its own.
+    expect(fifo.sender.sends).toHaveLength(2);
+    expect(begins).toEqual([]);
+    await fifo.close();
+    other.remove();
+  });
+
   it("is free in another account", async () => {
     const { engine, run, publish } = harness;
     await publish({ n: 1 }, { id: "order-1" });
@@ -282,6 +303,33 @@ describe("the fan-out", () => {
       },
     ]);
     expect((await publish()).deliveries).toBe(0);
+  });
+
+  it("sends by the settings that the commit has seen, not by those that it began with", async () => {
+    const { engine, caller, run, store, webhook, publish, sender } = harness;
+    const { id } = await webhook({ url: "https://old.example/hook" });
+    // The account is in memory, and the webhook has sent nothing yet.
+    await run(engine.eventTypes.get(caller, "test.happened"));
+    await store.commit([
+      {
+        kind: "webhook.update",
+        accountId: ACCOUNT,
+        webhookId: id,
+        changes: { url: "https://new.example/hook" },
+        nowMs: 0,
+        audit: {
+          accountId: ACCOUNT,
+          id: "aud_1",
+          atMs: 0,
+          actor: caller.keyId,
+          action: "x",
+          target: id,
+          requestId: "",
+        },
+      },
+    ]);
+    await publish();
+    expect(sender.sends.map((send) => send.url)).toEqual(["https://new.example/hook"]);
   });
 
   it("sends to the filter's taste, and stores what nobody wants", async () => {

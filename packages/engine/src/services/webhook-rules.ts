@@ -15,9 +15,17 @@ export function checkedUrl(url: string, policy: AddressPolicy): string {
   });
 }
 
-export function checkEvents(patterns: readonly string[], snapshot: AccountSnapshot): void {
+/** @param kept patterns that the webhook has already: they stay allowed though their type is archived since */
+export function checkEvents(
+  patterns: readonly string[],
+  snapshot: AccountSnapshot,
+  kept: readonly string[] = [],
+): void {
   const known = [...snapshot.eventTypes.values()].filter((type) => !type.archived).map((type) => type.name);
-  const unknown = unknownSubscription(patterns, known);
+  const unknown = unknownSubscription(
+    patterns.filter((pattern) => !kept.includes(pattern)),
+    known,
+  );
   if (unknown === undefined) return;
   const closest = nearest(unknown, known);
   const hint = closest === undefined ? "" : ` Did you mean ${closest}?`;

@@ -41,6 +41,8 @@ export interface WebhookPorts {
   readonly settings: EngineSettings;
   readonly audit: Audit;
   readonly log: Log;
+  /** The engine stops: nothing long is begun. */
+  stopping(): boolean;
 }
 
 export function createWebhookService(ports: WebhookPorts): WebhookService {
@@ -129,7 +131,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     input: WebhookUpdate,
   ): Promise<UpdateWebhook["changes"]> {
     const snapshot = await directory.account(caller.accountId);
-    if (input.events !== undefined) checkEvents(input.events, snapshot);
+    if (input.events !== undefined) checkEvents(input.events, snapshot, before.events);
     if (input.version !== undefined) checkVersion(input.version, snapshot);
     if (input.filter !== undefined) checkFilter(input.filter);
     if (input.headers !== undefined) checkHeaders(input.headers);
@@ -234,7 +236,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       if (result.kind === "not_found") throw notFound();
       if (result.cancelled === CANCEL_AT_ONCE) void cancelDeleted({ accountId: caller.accountId, webhookId }, ports);
       directory.forget(caller.accountId);
-      credentials.forget(webhookId);
+      credentials.forget(caller.accountId, webhookId);
       dispatcher.remove(webhookId);
       stream.announce(caller.accountId, {
         kind: "webhook.changed",
@@ -269,7 +271,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         audit: audit(caller, "secret.rotate", webhookId),
       });
       if (result.kind === "not_found") throw notFound();
-      credentials.forget(webhookId);
+      credentials.forget(caller.accountId, webhookId);
       return reveal(caller, webhookId);
     },
 

@@ -21,7 +21,7 @@ export interface Credentials {
   headers(webhook: WebhookRecord): Readonly<Record<string, string>>;
   seal(text: string, context: string): Uint8Array;
   /** Read the secrets of this webhook again: it was rotated or deleted. */
-  forget(webhookId: string): void;
+  forget(accountId: string, webhookId: string): void;
 }
 
 /** What a sealed value belongs to: bytes moved to another row or account do not open. */
@@ -50,13 +50,15 @@ export function createCredentials(store: ReadStore, vault: Vault): Credentials {
   }
 
   function kept(accountId: string, webhookId: string): Promise<readonly OpenSecret[]> {
-    const known = secretsOf.get(webhookId);
+    // The account is part of the key: a foreign webhook's id must never find what its owner has loaded.
+    const key = `${accountId} ${webhookId}`;
+    const known = secretsOf.get(key);
     if (known !== undefined) return known;
     const loading = load(accountId, webhookId);
-    secretsOf.set(webhookId, loading);
+    secretsOf.set(key, loading);
     // A failed read must not be remembered.
     loading.catch(() => {
-      if (secretsOf.get(webhookId) === loading) secretsOf.delete(webhookId);
+      if (secretsOf.get(key) === loading) secretsOf.delete(key);
     });
     return loading;
   }
@@ -85,6 +87,6 @@ export function createCredentials(store: ReadStore, vault: Vault): Credentials {
     },
 
     seal: (text, context) => vault.seal(text, context),
-    forget: (webhookId) => void secretsOf.delete(webhookId),
+    forget: (accountId, webhookId) => void secretsOf.delete(`${accountId} ${webhookId}`),
   };
 }

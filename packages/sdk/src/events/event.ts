@@ -57,7 +57,7 @@ export interface EventEnvelope<Type extends string, Data> {
   /** `evt_…`. The same on every attempt and replay: skip an id that you have already processed. */
   id: string;
   type: Type;
-  /** When it happened: ISO 8601, UTC, whole seconds, such as `2025-02-07T02:55:00Z`. */
+  /** When the event was accepted, not when it happened: ISO 8601, UTC, whole seconds, such as `2025-02-07T02:55:00Z`. */
   created: string;
   data: Data;
   /** The payload version pinned on the webhook, such as `2024-01-01`. */

@@ -30,7 +30,7 @@ export interface Answer {
 }
 
 // One answer for a bad signature, a stale timestamp and a body that is no event: whoever sends forgeries
-// learns nothing from it. The receiver's own developer asks `diagnoseSignature`.
+// learns nothing from it. The consumer's own developer asks `diagnoseSignature`.
 const REFUSED: Answer = { status: 400, body: '{"error":"invalid_webhook"}' };
 const TOO_LARGE: Answer = { status: 413, body: '{"error":"payload_too_large"}' };
 const RECEIVED: Answer = { status: 200, body: '{"received":true}' };

@@ -32,7 +32,7 @@ function hmacSha256(key: Uint8Array, message: Uint8Array, encoding: "hex" | "bas
  * @param signature the header `x-callcall-signature`: `t=<unix s>,v1=<64 hex digits>`, up to 3 `v1`.
  * @param timestamp the header `x-callcall-timestamp`: unix seconds, equal to `t`.
  * @param secret the whole secret string, `whsec_…`; a list while you rotate.
- * @param options tolerance in seconds, and the receiver's time.
+ * @param options tolerance in seconds, and the consumer's time.
  * @returns false for whatever the network may send: a header that is missing, repeated or malformed, a
  * timestamp outside the tolerance, another body, another secret. `diagnoseSignature` tells which.
  * @throws TypeError when `secret` is missing or empty: an empty key would verify anybody's signature.
@@ -77,7 +77,7 @@ export function verifyStandardWebhook(
 }
 
 /**
- * The headers of a delivery, in both layouts: for the tests of a receiver, and for publishers of their own.
+ * The headers of a delivery, in both layouts: for the tests of a consumer, and for publishers of their own.
  *
  * @throws TypeError when a field breaks its rule, such as a secret that is not `whsec_` and base64.
  */

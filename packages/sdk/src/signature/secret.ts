@@ -8,7 +8,7 @@ const PREFIX = "whsec_";
 /**
  * The secrets as a list.
  * @throws TypeError when there is none or one is blank. An unset environment variable must stop the
- * receiver, for an HMAC with an empty key is one that anybody can compute.
+ * consumer, for an HMAC with an empty key is one that anybody can compute.
  */
 export function listSecrets(secrets: Secrets): readonly string[] {
   const list: readonly unknown[] = Array.isArray(secrets) ? secrets : [secrets];

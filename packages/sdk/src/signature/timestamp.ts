@@ -1,4 +1,4 @@
-/** How far a delivery's timestamp may lie from the receiver's clock, either way: 300 seconds. */
+/** How far a delivery's timestamp may lie from the consumer's clock, either way: 300 seconds. */
 export const DEFAULT_TOLERANCE_SECONDS = 300;
 
 // No sign, space, exponent, fraction or leading zero: two spellings of one instant would be two texts to
@@ -22,7 +22,7 @@ export interface Freshness {
    * age: for bodies from your own records only, since it lets a captured request be sent again for ever.
    */
   toleranceSeconds?: number;
-  /** The receiver's time, in unix seconds. Default: the system clock. */
+  /** The consumer's time, in unix seconds. Default: the system clock. */
   now?: number;
 }
 

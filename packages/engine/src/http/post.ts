@@ -10,7 +10,7 @@ import type { Line } from "./line.ts";
 import type { LinePool } from "./line-pool.ts";
 import { type BodyCaps, ResponseBody } from "./response-body.ts";
 
-export interface AttemptPorts {
+export interface PostPorts {
   readonly pool: LinePool;
   readonly wheel: DeadlineWheel;
   readonly clock: Clock;
@@ -29,8 +29,8 @@ const REUSE_RACE_MS = 1_000;
  * `resolve`, once. The outcome is decided when the final response headers are here in time; what the body
  * does afterwards can no longer change it, for a retry would only deliver twice.
  */
-export class Attempt implements Dispatcher.DispatchHandler {
-  readonly #ports: AttemptPorts;
+export class Post implements Dispatcher.DispatchHandler {
+  readonly #ports: PostPorts;
   readonly #target: JudgedUrl;
   readonly #request: Dispatcher.DispatchOptions;
   readonly #resolve: (exchange: Exchange) => void;
@@ -47,7 +47,7 @@ export class Attempt implements Dispatcher.DispatchHandler {
   #grace: Deadline | null = null;
   #done = false;
 
-  constructor(ports: AttemptPorts, target: JudgedUrl, send: SendRequest, resolve: (exchange: Exchange) => void) {
+  constructor(ports: PostPorts, target: JudgedUrl, send: SendRequest, resolve: (exchange: Exchange) => void) {
     this.#ports = ports;
     this.#target = target;
     this.#request = { method: "POST", path: target.path, headers: flat(send.headers), body: send.body };
