@@ -27,6 +27,15 @@ const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 const files = textsIn("");
 const pages = files.filter((path) => path.endsWith(".md"));
 
+/** Every word of the sources that stands in code: what only a comment still says may be gone. */
+const words: ReadonlySet<string> = new Set(
+  files
+    .filter((path) => /^packages\/.*\/src\/.*\.ts$/.test(path) && !path.endsWith(".test.ts"))
+    .flatMap((path) => read(path).split("\n"))
+    .filter((line) => !/^\s*(?:\/\/|\/?\*)/.test(line))
+    .flatMap((line) => line.match(/#?[$\w]+/g) ?? []),
+);
+
 function textsIn(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
@@ -200,6 +209,25 @@ describe("every page", () => {
   }
 });
 
+/** Words of other people's that our texts set as code. */
+const FOREIGN_SYMBOLS: ReadonlySet<string> = new Set([
+  "strace",
+  "getaddrinfo",
+  "isolatedDeclarations",
+  "standardwebhooks",
+]);
+
+it.each(["ARCHITECTURE.md", ...pages.filter((path) => path.startsWith("docs/adr/"))])(
+  "%s names symbols that the sources have",
+  (page) => {
+    const symbols = codeOf(read(page)).flatMap(symbolsOf);
+    const unknown = symbols.filter(
+      (symbol) => !words.has(symbol) && !FOREIGN_SYMBOLS.has(symbol) && !existsSync(join(ROOT, symbol)),
+    );
+    expect(unknown).toEqual([]);
+  },
+);
+
 it("the changelog knows the version, and every decision record is in the index", () => {
   expect(read("CHANGELOG.md")).toContain(`## [${VERSION}]`);
   const records = pages.filter((path) => /^docs\/adr\/\d{4}-/.test(path)).map((path) => path.slice("docs/adr/".length));
@@ -259,6 +287,17 @@ function fenced(text: string, info: string): readonly string[] {
 
 function withoutFences(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```/gm, "");
+}
+
+/** What stands between single backticks. */
+function codeOf(text: string): readonly string[] {
+  return [...withoutFences(text).matchAll(/`([^`]+)`/g)].map(([, code = ""]) => code);
+}
+
+/** The names in `admit`, `#pump`, `createServer()` and `dispatcher.book(webhook)`; none in what is not a symbol. */
+function symbolsOf(code: string): readonly string[] {
+  const [, path] = /^(#?[a-z_$][$\w]*(?:\.#?[a-z_$][$\w]*)*)(?:\([^()]*\))?$/i.exec(code) ?? [];
+  return path?.split(".") ?? [];
 }
 
 /** The anchors that GitHub gives the headings of a page. */

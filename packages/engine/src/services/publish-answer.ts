@@ -24,20 +24,20 @@ export function singleAnswer(request: PublishRequest, result: Accepted, context:
  */
 export function batchAnswer(
   requests: readonly (PublishRequest | Problem)[],
-  results: readonly Accepted[],
+  result: Accepted | { readonly kind: "accepted"; readonly events: readonly (EventInsertion | Problem)[] },
   context: string,
 ): Published<{ readonly data: readonly BatchItem[] }> {
-  const replay = results.find((result) => result.kind === "replayed");
-  const stored = replay === undefined ? context : replay.context;
+  const stored = result.kind === "replayed" ? result.context : context;
   const items = JSON.parse(stored) as (BatchItem | readonly ProblemError[])[];
-  const insertions = results.flatMap((result) => result.events)[Symbol.iterator]();
+  const insertions = result.events[Symbol.iterator]();
   const data = items.map((item, index): BatchItem => {
     if (!Array.isArray(item)) return item as BatchItem;
-    const insertion = insertions.next().value as EventInsertion;
+    const insertion = insertions.next().value as EventInsertion | Problem;
+    if (insertion instanceof Problem) return refusedView(insertion);
     const view = acceptedView((requests[index] as PublishRequest).type, insertion, item as readonly ProblemError[]);
     return view instanceof Problem ? refusedView(view) : { status: 202, ...view };
   });
-  return { result: { data }, replayed: replay !== undefined };
+  return { result: { data }, replayed: result.kind === "replayed" };
 }
 
 export function refusedView(problem: Problem): BatchItem {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type EventAccepted, Problem } from "@callcall/contract";
-import type { AcceptResult, Idempotency, NewEvent, WebhookRecord } from "@callcall/store";
+import type { AcceptResult, EventInsertion, Idempotency, NewEvent, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Booking, Dispatcher } from "../dispatch/dispatcher.ts";
 import { fanOut } from "../domain/fan-out.ts";
@@ -72,9 +72,12 @@ export function createPublishing(outer: PublishingPorts): Pick<EventService, "pu
         items.map((item) => (item instanceof Problem ? refusedView(item) : item.warnings)),
       );
       const idempotency = idempotencyOf(ports, idempotent, body, context);
-      const parts = idempotency === null ? split(checked, snapshot.subscribers.length) : [checked];
-      const results = await Promise.all(parts.map((part) => accept(ports, caller, part, idempotency)));
-      return batchAnswer(requests, results, context);
+      if (idempotency !== null) {
+        return batchAnswer(requests, await accept(ports, caller, checked, idempotency), context);
+      }
+      const parts = split(checked, snapshot.subscribers.length);
+      const events = await Promise.all(parts.map((part) => acceptPart(ports, caller, part, parts.length === 1)));
+      return batchAnswer(requests, { kind: "accepted", events: events.flat() }, context);
     },
   };
 }
@@ -88,6 +91,22 @@ function split(checked: readonly Checked[], subscribers: number): readonly (read
   return Array.from({ length: Math.ceil(checked.length / size) }, (_, part) =>
     checked.slice(part * size, (part + 1) * size),
   );
+}
+
+/** What became of a part. If others may have been stored, a failure is the answer to these events alone. */
+async function acceptPart(
+  ports: AcceptPorts,
+  caller: Caller,
+  part: readonly Checked[],
+  alone: boolean,
+): Promise<readonly (EventInsertion | Problem)[]> {
+  try {
+    return (await accept(ports, caller, part, null)).events;
+  } catch (error) {
+    if (alone) throw error;
+    const problem = new Problem("unavailable", "Cannot store this event just now: publish it again", { cause: error });
+    return part.map(() => problem);
+  }
 }
 
 /** The wall clock, except that it waits where that steps back: FIFO lanes read their order from `created`. */
