@@ -76,6 +76,9 @@ describe("event types", () => {
     await run(engine.eventTypes.update(caller, "test.happened", { validation: "strict", schema: { required: ["a"] } }));
     await expect(publish({})).rejects.toMatchObject({ code: "schema_mismatch" });
     await publish({ a: 1 });
+    await expect(run(engine.eventTypes.update(caller, "test.happened", { example: { b: 1 } }))).rejects.toMatchObject({
+      code: "invalid_schema",
+    });
     await run(engine.eventTypes.update(caller, "test.happened", { schema: null }));
     await publish({});
   });

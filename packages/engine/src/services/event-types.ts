@@ -78,18 +78,23 @@ export function createEventTypeService({ directory, commit, clock, audit }: Even
     async update(caller, name, input) {
       const before = await find(caller, name);
       const example = input.example === undefined ? before.example : JSON.stringify(input.example);
+      const schema = input.schema === undefined ? schemaOf(before) : input.schema;
       const record: EventTypeRecord = {
         ...before,
         description: input.description ?? before.description,
         archived: input.archived ?? before.archived,
         validation: input.validation ?? before.validation,
-        schemas: input.schema === undefined ? before.schemas : schemasOf(before.version, input.schema, example),
+        schemas: schemasOf(before.version, schema, example),
         example,
         updatedMs: clock.nowMs(),
       };
       return put(caller, record, "replace");
     },
   };
+}
+
+function schemaOf({ schemas, version }: EventTypeRecord): Schema | null {
+  return (JSON.parse(schemas) as Record<string, Schema>)[version] ?? null;
 }
 
 /** The stored form of a schema that compiles and that the example fits. */
