@@ -90,6 +90,17 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const dispatcher = new Dispatcher(ports);
   const testSend = createTestSend({ sender, credentials, stream, clock, ids, settings, userAgent });
+  const publishing = createPublishing({
+    directory,
+    schemas: createSchemaCache(),
+    commit,
+    dispatcher,
+    stream,
+    clock,
+    ids,
+    settings,
+    idempotencySeconds: LIMITS.idempotency_seconds,
+  });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;
@@ -143,17 +154,8 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     events: {
       ...createEventReads(store),
-      ...createPublishing({
-        directory,
-        schemas: createSchemaCache(),
-        commit,
-        dispatcher,
-        stream,
-        clock,
-        ids,
-        settings,
-        idempotencySeconds: LIMITS.idempotency_seconds,
-      }),
+      publish: publishing.publish,
+      publishBatch: publishing.publishBatch,
     },
     deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit }),
     eventTypes: createEventTypeService({ directory, commit, clock, audit }),
@@ -167,6 +169,7 @@ export function createEngine(options: EngineOptions): Engine {
     async start() {
       const recovered = await recoverOpenAttempts(ports);
       if (recovered > 0) log.warn({ attempts: recovered }, "took up attempts that an earlier process left open");
+      publishing.resumeAfter(await store.newestEventMs());
       await wakeLanes();
       if (stopping) return;
       dispatcher.start();

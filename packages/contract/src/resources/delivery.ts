@@ -68,7 +68,7 @@ export type Delivery = z.infer<typeof Delivery>;
 export const DeliveryPage = pageOf(Delivery, "DeliveryPage");
 
 export const DeliveryDetail = Delivery.extend({
-  attempts: z.array(Attempt).meta({ description: "Every attempt, first to last" }),
+  attempts: z.array(Attempt).meta({ description: "The last 25 attempts, first to last; attempt_count counts all" }),
   planned_attempts: z
     .array(Instant)
     .meta({ description: "When the retries that are left would go out at the earliest" }),

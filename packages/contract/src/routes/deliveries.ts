@@ -21,7 +21,7 @@ export const deliveryRoutes = defineRoutes({
     tag,
     summary: "Get a delivery with its attempts",
     scope: "events:read",
-    success: { status: 200, schema: DeliveryDetail, description: "The delivery and every attempt" },
+    success: { status: 200, schema: DeliveryDetail, description: "The delivery and its last attempts" },
     problems: ["not_found"],
   },
   "deliveries.retry": {

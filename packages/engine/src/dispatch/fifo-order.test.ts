@@ -40,3 +40,24 @@ it("sends what was published first, though a slot became free only for what was 
   expect(order).toEqual([1, 2]);
   await close();
 });
+
+it("keeps the order over a restart with the clock set back", async () => {
+  const startMs = Date.parse("2025-02-07T02:55:00Z");
+  const before = await openHarness(directory.path, { startMs });
+  before.sender.respond = () => 500;
+  const { id } = await before.webhook({ ordering: "fifo", retry_policy: { schedule_seconds: [3_600] } });
+  for (const n of [0, 1, 2]) await before.publish({ n });
+  await before.close();
+
+  const { sender, publish, run, engine, caller, time, close } = await openHarness(directory.path, {
+    startMs: startMs - 60_000,
+  });
+  sender.respond = () => 200;
+  for (const n of [3, 4, 5]) await publish({ n });
+  // Read again from the store, whose order it is.
+  await run(engine.webhooks.disable(caller, id));
+  await run(engine.webhooks.enable(caller, id));
+  await time.advance(3 * 3_600_000);
+  expect(sender.sends.map((send) => numberIn(send.body))).toEqual([0, 1, 2, 3, 4, 5]);
+  await close();
+});

@@ -4,6 +4,8 @@ import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 export interface Filter {
   /** Whether the event is wanted. A filter that cannot be evaluated (a field is missing, say) does not want it. */
   accepts(event: { readonly type: string; readonly data: unknown }): boolean;
+  /** Steps for each unit of a payload's size; 0 where it looks at single fields only. */
+  readonly weight: number;
 }
 
 export type FilterCompilation =
@@ -38,7 +40,8 @@ export function compileFilter(source: string): FilterCompilation {
     }
     const costly = refuseCostly(program.ast, false);
     if (costly !== undefined) return { ok: false, detail: costly };
-    return { ok: true, filter: { accepts: ({ type, data }) => evaluates(program, type, data) } };
+    const weight = weightOf(program.ast);
+    return { ok: true, filter: { weight, accepts: ({ type, data }) => evaluates(program, type, data) } };
   } catch (error) {
     return { ok: false, detail: firstLine(error) };
   }
@@ -69,6 +72,26 @@ function refuseCostly(node: ASTNode, insideMacro: boolean): string | undefined {
   // The list that it runs over is made once; what it does with each item is inside.
   const [, list, perItem] = node.args;
   return refuseCostly(list, false) ?? refuseAny(childrenOf(perItem), true);
+}
+
+const SCANNING: ReadonlySet<string> = new Set([...LIST_MACROS, "contains", "startsWith", "endsWith"]);
+
+function isLiteral(node: ASTNode): boolean {
+  return node.op === "value";
+}
+
+/** All its nodes, if any of them goes through a list or a text. */
+function weightOf(ast: ASTNode): number {
+  let nodes = 0;
+  let scans = false;
+  const visit = (node: ASTNode): void => {
+    nodes += 1;
+    scans ||= node.op === "in" || ((node.op === "==" || node.op === "!=") && !node.args.some(isLiteral));
+    scans ||= (node.op === "rcall" || node.op === "call") && SCANNING.has(node.args[0]);
+    for (const child of childrenOf(node.args)) visit(child);
+  };
+  visit(ast);
+  return scans ? nodes : 0;
 }
 
 function refuseAny(nodes: readonly ASTNode[], insideMacro: boolean): string | undefined {

@@ -19,6 +19,9 @@ interface DeliveryPorts {
   readonly audit: Audit;
 }
 
+/** Attempts shown with a delivery: each carries its body, and retries by hand or faults of ours can be hundreds. */
+const ATTEMPTS_SHOWN = 25;
+
 export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
   const { store, commit, dispatcher, clock, settings, audit } = ports;
 
@@ -30,7 +33,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
 
   async function attemptsOf(record: DeliveryRecord): Promise<Attempt[]> {
     const event = await store.event(record.accountId, record.eventId);
-    const settled = await store.attempts(record.accountId, record.id);
+    const settled = await store.attempts(record.accountId, record.id, ATTEMPTS_SHOWN);
     const views = settled.map((attempt) => attemptView(attempt, event));
     return record.open === null ? views : [...views, openAttemptView(record.open, record.attemptCount)];
   }

@@ -56,5 +56,5 @@ function subscriberOf(webhook: WebhookRecord): Subscriber {
   if (webhook.filter === null) return { webhook, filter: null };
   const compilation = compileFilter(webhook.filter);
   // It compiled when it was saved. Should a newer version refuse it, nothing may pass it by accident.
-  return { webhook, filter: compilation.ok ? compilation.filter : { accepts: () => false } };
+  return { webhook, filter: compilation.ok ? compilation.filter : { weight: 0, accepts: () => false } };
 }

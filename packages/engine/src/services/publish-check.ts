@@ -1,4 +1,7 @@
 import { Problem, type ProblemError } from "@callcall/contract";
+import type { Budget } from "../domain/budget.ts";
+import type { DataSchema } from "../domain/data-schema.ts";
+import { Payload } from "../domain/payload.ts";
 import { nearest } from "../domain/subscriptions.ts";
 import type { SchemaCache } from "./catalogue.ts";
 import type { AccountSnapshot } from "./directory.ts";
@@ -7,11 +10,17 @@ import type { PublishRequest } from "./publish-request.ts";
 /** An event that may be published: its type is known and its data fits, or may depart with a warning. */
 export interface Checked {
   readonly request: PublishRequest;
+  readonly payload: Payload;
   readonly warnings: readonly ProblemError[];
 }
 
 /** Judge one event against the account's catalogue. */
-export function check(snapshot: AccountSnapshot, request: PublishRequest, schemas: SchemaCache): Checked | Problem {
+export function check(
+  snapshot: AccountSnapshot,
+  request: PublishRequest,
+  schemas: SchemaCache,
+  budget: Budget,
+): Checked | Problem {
   const type = snapshot.eventTypes.get(request.type);
   if (type === undefined || type.archived) {
     const known = [...snapshot.eventTypes.values()].filter((record) => !record.archived).map((record) => record.name);
@@ -26,18 +35,18 @@ export function check(snapshot: AccountSnapshot, request: PublishRequest, schema
     );
   }
   const schema = schemas.of(type);
-  const warnings = schema === null ? [] : schema.departures(parseData(request.data));
+  const payload = new Payload(request.data);
+  const warnings = schema === null ? [] : departuresWithin(budget, schema, payload);
   if (warnings.length > 0 && type.validation === "strict") {
     return new Problem("schema_mismatch", `Cannot publish ${type.name}: data does not match its schema`, {
       errors: warnings,
     });
   }
-  return { request, warnings };
+  return { request, payload, warnings };
 }
 
-const decoder = new TextDecoder();
-
-/** `data` as a value, for schemas and filters. What is stored and sent are the bytes. */
-export function parseData(data: Uint8Array): unknown {
-  return JSON.parse(decoder.decode(data));
+/** What cannot be checked in time has not been found to fit: a type that warns lets it pass, a strict one does not. */
+function departuresWithin(budget: Budget, schema: DataSchema, payload: Payload): readonly ProblemError[] {
+  if (budget.spend(schema.weight * payload.size)) return schema.departures(payload.value);
+  return [{ pointer: "/data", detail: "is too much to be checked against this schema in one request" }];
 }

@@ -3,6 +3,7 @@ import { type EventAccepted, Problem } from "@callcall/contract";
 import type { AcceptResult, EventInsertion, Idempotency, NewEvent, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Booking, Dispatcher } from "../dispatch/dispatcher.ts";
+import { Budget } from "../domain/budget.ts";
 import { fanOut } from "../domain/fan-out.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -11,7 +12,7 @@ import type { SchemaCache } from "./catalogue.ts";
 import type { AccountSnapshot, Directory } from "./directory.ts";
 import type { Caller, EventService, IdempotentRequest, Published, StreamService } from "./port.ts";
 import { batchAnswer, refusedView, singleAnswer } from "./publish-answer.ts";
-import { type Checked, check, parseData } from "./publish-check.ts";
+import { type Checked, check } from "./publish-check.ts";
 import { type PublishRequest, readBatch, readPublish } from "./publish-request.ts";
 
 export interface PublishingPorts {
@@ -31,6 +32,12 @@ interface AcceptPorts extends PublishingPorts {
   createdMs(): number;
 }
 
+/** Publishing, and what it must know from before. */
+export interface Publishing extends Pick<EventService, "publish" | "publishBatch"> {
+  /** Events were stamped with this time already: later ones come after it, should the clock be behind. */
+  resumeAfter(newestMs: number): void;
+}
+
 /** A delivery that the fan-out made, with its place in its lane. */
 interface Owed {
   readonly id: string;
@@ -47,36 +54,49 @@ interface Prepared {
 const REFANS_MAX = 5;
 
 /** accept → commit → admit: the first half of the way of an event. */
-export function createPublishing(outer: PublishingPorts): Pick<EventService, "publish" | "publishBatch"> {
-  const ports = { ...outer, createdMs: neverBack(outer.clock) };
+export function createPublishing(outer: PublishingPorts): Publishing {
+  const stamps = neverBack(outer.clock);
+  const ports = { ...outer, createdMs: stamps.next };
   const { directory, settings } = ports;
 
   return {
+    resumeAfter: stamps.resumeAfter,
+
     async publish(caller, body, idempotent) {
       const request = readPublish(body, settings.payloadBytes);
-      const checked = check(await directory.account(caller.accountId), request, ports.schemas);
+      const checked = check(await directory.account(caller.accountId), request, ports.schemas, new Budget());
       if (checked instanceof Problem) return recall(ports, caller, request, checked, idempotent, body);
       const context = JSON.stringify(checked.warnings);
-      const result = await accept(ports, caller, [checked], idempotencyOf(ports, idempotent, body, context));
+      const result = await accept(
+        ports,
+        caller,
+        [checked],
+        idempotencyOf(ports, idempotent, body, context),
+        new Budget(),
+      );
       return singleAnswer(request, result, context);
     },
 
     async publishBatch(caller, body, idempotent) {
       const requests = readBatch(body, settings.payloadBytes);
       const snapshot = await directory.account(caller.accountId);
+      const budget = new Budget();
       const items = requests.map((request) =>
-        request instanceof Problem ? request : check(snapshot, request, ports.schemas),
+        request instanceof Problem ? request : check(snapshot, request, ports.schemas, budget),
       );
       const checked = items.filter((item): item is Checked => !(item instanceof Problem));
       const context = JSON.stringify(
         items.map((item) => (item instanceof Problem ? refusedView(item) : item.warnings)),
       );
       const idempotency = idempotencyOf(ports, idempotent, body, context);
+      const filters = new Budget();
       if (idempotency !== null) {
-        return batchAnswer(requests, await accept(ports, caller, checked, idempotency), context);
+        return batchAnswer(requests, await accept(ports, caller, checked, idempotency, filters), context);
       }
       const parts = split(checked, snapshot.subscribers.length);
-      const events = await Promise.all(parts.map((part) => acceptPart(ports, caller, part, parts.length === 1)));
+      const events = await Promise.all(
+        parts.map((part) => acceptPart(ports, caller, part, filters, parts.length === 1)),
+      );
       return batchAnswer(requests, { kind: "accepted", events: events.flat() }, context);
     },
   };
@@ -98,10 +118,11 @@ async function acceptPart(
   ports: AcceptPorts,
   caller: Caller,
   part: readonly Checked[],
+  budget: Budget,
   alone: boolean,
 ): Promise<readonly (EventInsertion | Problem)[]> {
   try {
-    return (await accept(ports, caller, part, null)).events;
+    return (await accept(ports, caller, part, null, budget)).events;
   } catch (error) {
     if (alone) throw error;
     const problem = new Problem("unavailable", "Cannot store this event just now: publish it again", { cause: error });
@@ -109,12 +130,20 @@ async function acceptPart(
   }
 }
 
+/** A clock further behind than this was wrong before, not now: its stamps are not carried on. */
+const CLOCK_BEHIND_MAX_MS = 86_400_000;
+
 /** The wall clock, except that it waits where that steps back: FIFO lanes read their order from `created`. */
-function neverBack(clock: Clock): () => number {
-  let newestMs = 0;
-  return () => {
-    newestMs = Math.max(newestMs, clock.nowMs());
-    return newestMs;
+function neverBack(clock: Clock): { next(): number; resumeAfter(newestMs: number): void } {
+  let floorMs = 0;
+  return {
+    next() {
+      floorMs = Math.max(floorMs, clock.nowMs());
+      return floorMs;
+    },
+    resumeAfter(newestMs) {
+      if (newestMs - clock.nowMs() <= CLOCK_BEHIND_MAX_MS) floorMs = Math.max(floorMs, newestMs + 1);
+    },
   };
 }
 
@@ -145,6 +174,7 @@ async function accept(
   caller: Caller,
   checked: readonly Checked[],
   idempotency: Idempotency | null,
+  budget: Budget,
 ): Promise<Extract<AcceptResult, { kind: "accepted" | "replayed" }>> {
   const { directory, commit, clock } = ports;
   const { accountId } = caller;
@@ -152,7 +182,7 @@ async function accept(
     const snapshot = await directory.account(accountId);
     const nowMs = clock.nowMs();
     // No await from here to submit: the order of ids is the order of commits, which FIFO lanes rely on.
-    const prepared = checked.map((item) => prepare(ports, snapshot, item, nowMs));
+    const prepared = prepareAll(ports, snapshot, checked, nowMs, budget);
     let result: AcceptResult;
     try {
       result = await commit.submitIfRoom({
@@ -186,19 +216,39 @@ async function accept(
   });
 }
 
+/** Deliveries in one step: they are one transaction, which takes 10 µs for each. */
+const DELIVERIES_MAX = 50_000;
+
+function prepareAll(
+  ports: AcceptPorts,
+  snapshot: AccountSnapshot,
+  checked: readonly Checked[],
+  nowMs: number,
+  budget: Budget,
+): readonly Prepared[] {
+  const prepared: Prepared[] = [];
+  let deliveries = 0;
+  for (const item of checked) {
+    const next = prepare(ports, snapshot, item, nowMs, budget);
+    prepared.push(next);
+    deliveries += next.owed.length;
+    if (deliveries <= DELIVERIES_MAX) continue;
+    giveBack(ports, prepared);
+    const detail = `Cannot accept more than ${DELIVERIES_MAX} deliveries under one Idempotency-Key: send fewer events at once`;
+    throw new Problem("payload_too_large", detail);
+  }
+  return prepared;
+}
+
 function prepare(
   ports: AcceptPorts,
   snapshot: AccountSnapshot,
-  { request, warnings }: Checked,
+  { request, payload, warnings }: Checked,
   nowMs: number,
+  budget: Budget,
 ): Prepared {
-  let parsed: { readonly value: unknown } | undefined;
-  const data = (): unknown => {
-    parsed ??= { value: parseData(request.data) };
-    return parsed.value;
-  };
   const id = request.id ?? ports.ids.next("event");
-  const owed = fanOut(snapshot, request.type, data).map((webhook) => ({
+  const owed = fanOut(snapshot, request.type, payload, budget).map((webhook) => ({
     id: ports.ids.next("delivery"),
     webhook,
     booking: ports.dispatcher.book(webhook),

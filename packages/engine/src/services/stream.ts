@@ -26,20 +26,17 @@ export function createStream(boot: string, now: () => number): StreamService {
     const last = Number(match?.[2]);
     const newestDropped = held.length === 0 ? sequence : ringStart() - 1;
     if (match?.[1] !== boot || last > sequence || last < newestDropped) return undefined;
-    return ordered().filter((entry) => entry.sequence > last && entry.accountId === accountId);
+    const entries: Held[] = [];
+    for (let n = Math.max(ringStart(), last + 1); n <= sequence; n++) {
+      const entry = held[n % size];
+      if (entry !== undefined && entry.accountId === accountId) entries.push(entry);
+    }
+    return entries;
   }
 
   // A ring: entry n stands at n modulo its size.
   const size = LIMITS.stream_buffered_entries;
   const ringStart = (): number => Math.max(1, sequence - size + 1);
-  const ordered = (): readonly Held[] => {
-    const entries: Held[] = [];
-    for (let n = ringStart(); n <= sequence; n++) {
-      const entry = held[n % size];
-      if (entry !== undefined) entries.push(entry);
-    }
-    return entries;
-  };
 
   return {
     announce(accountId, entry) {

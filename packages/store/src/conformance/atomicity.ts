@@ -76,7 +76,7 @@ export function describeAtomicity(subject: Subject): void {
     const settle = settleAttempt(buildAttempt(id, "att_1"), { state: "pending", nextAttemptMs: null });
     expect(await subject.store.commit([settle])).toMatchObject([{ kind: "rejected" }]);
     expect(await subject.run({ ...settle, nextAttemptMs: T0 })).toEqual({ kind: "settled", state: "pending" });
-    expect(await subject.store.attempts(ACCOUNT, id)).toHaveLength(1);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toHaveLength(1);
   });
 
   test("a closed store refuses, and may be closed twice", async () => {

@@ -44,7 +44,7 @@ export function describeAttempts(subject: Subject): void {
       lastStatus: 200,
       finishedMs: T0 + 10,
     });
-    expect(await subject.store.attempts(ACCOUNT, id)).toEqual([attempt]);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toEqual([attempt]);
   });
 
   test("a retry leaves the delivery pending, due when it says", async () => {
@@ -84,7 +84,9 @@ export function describeAttempts(subject: Subject): void {
       await subject.run(beginAttempt(id, { attemptId: attempt.id }));
       await subject.run(settleAttempt(attempt, { state: "pending", nextAttemptMs: T0 }));
     }
-    expect(await subject.store.attempts(ACCOUNT, id)).toEqual(attempts);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toEqual(attempts);
+    // Of many, the last ones.
+    expect(await subject.store.attempts(ACCOUNT, id, 1)).toEqual(attempts.slice(-1));
   });
 
   test("who does not hold the fence changes nothing", async () => {
@@ -92,7 +94,7 @@ export function describeAttempts(subject: Subject): void {
     const before = await subject.store.delivery(ACCOUNT, id);
     expect(await subject.run(settleAttempt(buildAttempt(id, "att_other")))).toEqual({ kind: "stale" });
     expect(await subject.store.delivery(ACCOUNT, id)).toEqual(before);
-    expect(await subject.store.attempts(ACCOUNT, id)).toEqual([]);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toEqual([]);
   });
 
   test("a second settle of the same attempt changes nothing", async () => {
@@ -105,7 +107,7 @@ export function describeAttempts(subject: Subject): void {
     });
     expect(await subject.run(late)).toEqual({ kind: "stale" });
     expect((await subject.store.delivery(ACCOUNT, id))?.state).toBe("succeeded");
-    expect(await subject.store.attempts(ACCOUNT, id)).toHaveLength(1);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toHaveLength(1);
     expect((await subject.store.webhook(ACCOUNT, webhook.id))?.status).toBe("enabled");
   });
 
@@ -124,7 +126,7 @@ export function describeAttempts(subject: Subject): void {
       lastOutcome: "success",
       lastStatus: 200,
     });
-    expect(await subject.store.attempts(ACCOUNT, id)).toEqual([attempt]);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toEqual([attempt]);
     expect(await subject.run(settleAttempt(attempt))).toEqual({ kind: "stale" });
   });
 

@@ -53,7 +53,7 @@ export function describeBytes(subject: Subject): void {
       },
     });
     await subject.run(settleAttempt(attempt));
-    expect(await subject.store.attempts(ACCOUNT, id)).toEqual([attempt]);
+    expect(await subject.store.attempts(ACCOUNT, id, 100)).toEqual([attempt]);
   });
 
   test("text outside of ASCII comes back as it was given", async () => {

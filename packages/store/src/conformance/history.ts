@@ -126,7 +126,7 @@ export function describeHistory(subject: Subject): void {
           const stored = await subject.store.delivery(ACCOUNT, id);
           expect(stored).toMatchObject(model);
           expect(stored?.open?.id ?? null).toBe(open);
-          expect(await subject.store.attempts(ACCOUNT, id)).toHaveLength(attempts);
+          expect(await subject.store.attempts(ACCOUNT, id, 100)).toHaveLength(attempts);
         }
         expect((await subject.store.deliveryCounts(ACCOUNT, [event.id])).get(event.id)).toEqual(counts);
         for (const state of ["pending", "succeeded", "failed", "cancelled"] as const) {

@@ -44,7 +44,7 @@ export function describeIsolationOfAccounts(subject: Subject): void {
         store.events(accountId, { webhookId: webhook.id }, FIRST_PAGE),
         store.deliveries(accountId, {}, FIRST_PAGE),
         store.deliveries(accountId, { eventId: "order-1" }, FIRST_PAGE),
-        store.attempts(accountId, delivery),
+        store.attempts(accountId, delivery, 100),
       ]);
       expect(lists.map((list) => list.length)).toEqual(lists.map(() => count));
       const counts = (await store.deliveryCounts(accountId, ["order-1"])).get("order-1");

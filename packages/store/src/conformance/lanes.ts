@@ -15,6 +15,14 @@ import {
 import type { Subject } from "./subject.ts";
 
 export function describeLanes(subject: Subject): void {
+  test("the newest event is that of all accounts", async () => {
+    expect(await subject.store.newestEventMs()).toBe(0);
+    const webhook = await subject.webhook();
+    await subject.delivery(webhook.id, { createdMs: T0 + 7 });
+    await subject.delivery(webhook.id, { createdMs: T0 + 3 });
+    expect(await subject.store.newestEventMs()).toBe(T0 + 7);
+  });
+
   let webhook: WebhookRecord;
   let lane: LaneKey;
   beforeEach(async () => {

@@ -92,11 +92,13 @@ export interface ReadStore {
   delivery(accountId: string, deliveryId: string): Promise<DeliveryRecord | undefined>;
   /** Newest first. */
   deliveries(accountId: string, filter: DeliveryFilter, page: Page): Promise<readonly DeliveryRecord[]>;
-  /** First to last. */
-  attempts(accountId: string, deliveryId: string): Promise<readonly AttemptRecord[]>;
+  /** The last `limit` attempts that are settled, first to last. */
+  attempts(accountId: string, deliveryId: string, limit: number): Promise<readonly AttemptRecord[]>;
 
   audit(accountId: string, page: Page): Promise<readonly AuditRecord[]>;
 
+  /** When the newest event was accepted, over all accounts that have had webhooks; 0 when there is none. */
+  newestEventMs(): Promise<number>;
   /** Lanes with pending deliveries with no open attempt, each with the earliest due time. Read once at start. */
   pendingLanes(): Promise<readonly (LaneKey & { readonly nextAttemptMs: number })[]>;
   /** Pending deliveries with no open attempt, due at `nowMs`, the earliest due first. */

@@ -49,6 +49,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     secrets: whileOpen(webhooks.secrets),
 
     event: whileOpen(events.event),
+    newestEventMs: whileOpen(events.newestEventMs),
     events: whileOpen(events.events),
 
     delivery: whileOpen(deliveries.delivery),

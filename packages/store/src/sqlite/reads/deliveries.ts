@@ -19,7 +19,7 @@ export interface DeliveryReads {
   delivery(accountId: string, deliveryId: string): DeliveryRecord | undefined;
   deliveries(accountId: string, filter: DeliveryFilter, page: Page): readonly DeliveryRecord[];
   deliveryCounts(accountId: string, eventIds: readonly string[]): ReadonlyMap<string, StateCounts>;
-  attempts(accountId: string, deliveryId: string): readonly AttemptRecord[];
+  attempts(accountId: string, deliveryId: string, limit: number): readonly AttemptRecord[];
 }
 
 export function prepareDeliveryReads(database: Database): DeliveryReads {
@@ -36,7 +36,8 @@ export function prepareDeliveryReads(database: Database): DeliveryReads {
   );
   const attempts = prepare<AttemptRow>(
     database,
-    `SELECT ${ATTEMPT_COLUMNS.join(", ")} FROM attempts WHERE account_id = ? AND delivery_id = ? ORDER BY number`,
+    `SELECT ${ATTEMPT_COLUMNS.join(", ")} FROM attempts WHERE account_id = ? AND delivery_id = ?
+     ORDER BY number DESC LIMIT ?`,
   );
 
   return {
@@ -60,7 +61,7 @@ export function prepareDeliveryReads(database: Database): DeliveryReads {
         }),
       );
     },
-    attempts: (accountId, deliveryId) => attempts.all(accountId, deliveryId).map(attemptRecord),
+    attempts: (accountId, deliveryId, limit) => attempts.all(accountId, deliveryId, limit).reverse().map(attemptRecord),
   };
 }
 

@@ -8,6 +8,7 @@ import { type CachedStatements, Conditions, cacheStatements, pageStart } from ".
 export interface EventReads {
   event(accountId: string, eventId: string): EventRecord | undefined;
   events(accountId: string, filter: EventFilter, page: Page): readonly EventHead[];
+  newestEventMs(): number;
 }
 
 // SQLite knows a body's length from the head of its row.
@@ -18,7 +19,16 @@ export function prepareEventReads(database: Database): EventReads {
   const event = prepare<EventRow>(database, "SELECT * FROM events WHERE account_id = ? AND id = ?");
   const head = prepare<EventHeadRow>(database, `SELECT ${HEAD} FROM events WHERE account_id = ? AND id = ?`);
 
+  // One look into the index for each account that has, or had, webhooks.
+  const newest = prepare<{ ms: number | null }>(
+    database,
+    `SELECT MAX(ms) AS ms FROM (
+       SELECT (SELECT MAX(created_ms) FROM events WHERE account_id = subscriptions.account_id) AS ms
+       FROM subscriptions)`,
+  );
+
   return {
+    newestEventMs: () => newest.get()?.ms ?? 0,
     event(accountId, eventId) {
       const row = event.get(accountId, eventId);
       return row === undefined ? undefined : eventRecord(row);
