@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { createCursors } from "./middleware/cursor.ts";
+import { isRepeated } from "./middleware/headers.ts";
 import { handleErrors, sendProblem, toProblem } from "./middleware/problems.ts";
 import { stampAnswer } from "./middleware/request-id.ts";
 import type { ApiOptions } from "./options.ts";
@@ -19,10 +20,14 @@ export type Api = FastifyInstance<Server>;
 
 const STOPPING = new Problem("unavailable", "Cannot take requests: the server is stopping", { retryAfterSeconds: 1 });
 
-/** RFC 9112 wants a Host in every HTTP/1.1 request. */
-function refuseHostless({ headers, httpVersion }: IncomingMessage): Problem | undefined {
-  if (headers.host !== undefined || httpVersion !== "1.1") return undefined;
-  return new Problem("bad_request", "Cannot read a request without a Host header");
+/** RFC 9112 wants one Host in every HTTP/1.1 request, and no request with two. */
+function refuseHost(request: IncomingMessage): Problem | undefined {
+  if (request.headers.host === undefined) {
+    if (request.httpVersion !== "1.1") return undefined;
+    return new Problem("bad_request", "Cannot read a request without a Host header");
+  }
+  if (!isRepeated(request, "host")) return undefined;
+  return new Problem("bad_request", "Cannot tell which Host header is meant: it stands more than once");
 }
 
 /** The HTTP API over an engine. It starts nothing: the caller listens, and starts and stops the engine. */
@@ -46,7 +51,7 @@ export function createApi(options: ApiOptions): Api {
 
   app.addHook("onRequest", (request, reply, done) => {
     stampAnswer(request, reply);
-    done(closing ? STOPPING : refuseHostless(request.raw));
+    done(closing ? STOPPING : refuseHost(request.raw));
   });
   app.addHook("preClose", async () => {
     closing = true;

@@ -71,6 +71,17 @@ describe("retry schedule", () => {
 
 describe("custom headers", () => {
   it.each([
+    "Transfer_Encoding",
+    "x_forwarded_for",
+    "x_callcall_signature",
+    "webhook_id",
+    "Webhook_Signature",
+    "content_type",
+    "X-Real-IP",
+    "x_real_ip",
+    "x-http-method-override",
+    "X-Original-URL",
+    "x-rewrite-url",
     "host",
     "Connection",
     "content-length",

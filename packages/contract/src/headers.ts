@@ -28,6 +28,10 @@ const DENIED_NAMES: ReadonlySet<string> = new Set([
   "upgrade",
   "user-agent",
   "via",
+  "x-http-method-override",
+  "x-original-url",
+  "x-real-ip",
+  "x-rewrite-url",
 ]);
 const DENIED_PREFIXES = ["content-", "proxy-", "sec-", "webhook-", "x-callcall-", "x-forwarded-"] as const;
 
@@ -39,8 +43,9 @@ const VALUE = /^(?:[\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)?$/;
 /** Why a custom header may not be set, or undefined when it may. Checked at save and again at send. */
 export function refuseCustomHeader(name: string, value: string): string | undefined {
   if (!TOKEN.test(name)) return "is not a valid header name";
-  const lower = name.toLowerCase();
-  if (DENIED_NAMES.has(lower) || DENIED_PREFIXES.some((prefix) => lower.startsWith(prefix))) {
+  // WSGI and CGI hand both spellings to the program under one name: there `webhook_id` is our `webhook-id`.
+  const read = name.toLowerCase().replaceAll("_", "-");
+  if (DENIED_NAMES.has(read) || DENIED_PREFIXES.some((prefix) => read.startsWith(prefix))) {
     return "is reserved: it is set by the platform or controls the connection";
   }
   if (!VALUE.test(value)) return "has a value with characters outside printable ASCII";

@@ -22,7 +22,7 @@ import type { Store } from "@callcall/store";
 import { openSqliteStore } from "@callcall/store/sqlite";
 import { checkMasterKey } from "./check-master-key.ts";
 import type { ServerConfig } from "./config/resolve.ts";
-import { ensureDataDir, keptKey } from "./data-dir.ts";
+import { databaseError, ensureDataDir, type KeptKey, keptKey } from "./data-dir.ts";
 import { listenError } from "./listen-error.ts";
 import { startPage } from "./start-page.ts";
 
@@ -50,13 +50,45 @@ export interface ServerOptions {
 
 export const VERSION: string = (createRequire(import.meta.url)("../package.json") as { version: string }).version;
 
+const API_KEY: KeptKey = {
+  fileName: "api.key",
+  prefix: "ck_",
+  minCharacters: 8,
+  ifDeleted: "the next start makes another",
+};
+const MASTER_KEY: KeptKey = {
+  fileName: "master.key",
+  prefix: "",
+  minCharacters: 32,
+  ifDeleted: "the next start makes another, which does not open the secrets of webhooks that are stored already",
+};
+
 /** Wire the parts together and start them: the store, the engine on it, the API in front. */
 export async function createServer(options: ServerOptions): Promise<CallCallServer> {
-  const { config, log, onFatal } = options;
+  const { config } = options;
   await ensureDataDir(config.dataDir);
-  const apiKey = config.apiKey ?? (await keptKey(config.dataDir, "api.key", "ck_"));
-  const masterKey = Buffer.from(config.masterKey ?? (await keptKey(config.dataDir, "master.key", "")));
-  const store = await openSqliteStore({ path: config.databasePath });
+  const store = await openStore(config);
+  try {
+    return await startOn(store, options);
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+async function openStore(config: ServerConfig): Promise<Store> {
+  try {
+    return await openSqliteStore({ path: config.databasePath });
+  } catch (error) {
+    throw databaseError(error, config);
+  }
+}
+
+async function startOn(store: Store, options: ServerOptions): Promise<CallCallServer> {
+  const { config, log, onFatal } = options;
+  // Under the lock of the store: of two servers that start at once, one makes the keys.
+  const apiKey = config.apiKey ?? (await keptKey(config.dataDir, API_KEY));
+  const masterKey = Buffer.from(config.masterKey ?? (await keptKey(config.dataDir, MASTER_KEY)));
   const clock = systemClock;
   const timers = systemTimers;
   const random = systemRandom;
@@ -109,7 +141,6 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
   } catch (error) {
     await api.close();
     await engine.stop(0);
-    await store.close();
     throw listenError(error, config);
   }
 

@@ -9,13 +9,17 @@ import { Problem } from "@callcall/contract";
 export function singleHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   if (value === undefined) return undefined;
-  let seen = 0;
-  for (let index = 0; index < request.rawHeaders.length; index += 2) {
-    const raw = request.rawHeaders[index];
-    if (raw !== undefined && raw.length === name.length && raw.toLowerCase() === name) seen += 1;
-  }
-  if (seen > 1 || typeof value !== "string") {
+  if (isRepeated(request, name) || typeof value !== "string") {
     throw new Problem("bad_request", `Cannot tell which ${name} header is meant: it stands more than once`);
   }
   return value;
+}
+
+export function isRepeated({ rawHeaders }: IncomingMessage, name: string): boolean {
+  let seen = 0;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const raw = rawHeaders[index];
+    if (raw !== undefined && raw.length === name.length && raw.toLowerCase() === name) seen += 1;
+  }
+  return seen > 1;
 }

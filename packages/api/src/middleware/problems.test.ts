@@ -41,7 +41,7 @@ describe("addresses", () => {
 
 describe("failures of the engine", () => {
   it.each<[StoreErrorReason, string, number, string | undefined]>([
-    ["full", "storage_full", 507, undefined],
+    ["full", "storage_full", 507, "5"],
     ["unavailable", "unavailable", 503, "1"],
     ["ambiguous", "unavailable", 503, "1"],
     ["io", "unavailable", 503, "1"],

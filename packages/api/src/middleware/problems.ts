@@ -20,7 +20,11 @@ function storeProblem(error: StoreError): Problem {
   const later = { retryAfterSeconds: 1, cause: error };
   switch (error.reason) {
     case "full":
-      return new Problem("storage_full", "Cannot store anything: no space is left", { cause: error });
+      // Somebody, or a retention, has to make space first: longer than a store takes to come back.
+      return new Problem("storage_full", "Cannot store anything: no space is left", {
+        retryAfterSeconds: 5,
+        cause: error,
+      });
     case "ambiguous":
       return new Problem(
         "unavailable",

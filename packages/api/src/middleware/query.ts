@@ -22,6 +22,10 @@ export function readQuery(schema: z.ZodType | undefined, query: object): unknown
 
 function faultsOf(name: string, value: unknown): ProblemError[] {
   if (Array.isArray(value)) return [{ pointer: pointerTo([name]), detail: "Stands more than once" }];
+  // The schema makes a number of whatever JavaScript would: `1e2`, ` 5`, `1.0`.
+  if (name === "limit" && !/^\d+$/.test(String(value))) {
+    return [{ pointer: pointerTo([name]), detail: "Must be a whole number, in digits alone" }];
+  }
   // PostgreSQL fails on it in a text parameter, and nothing stored holds it.
   if (String(value).includes("\0")) return [{ pointer: pointerTo([name]), detail: "Must not contain U+0000" }];
   return [];

@@ -98,9 +98,45 @@ describe("bodies over the limit", () => {
   });
 });
 
+describe("garbage behind whole requests", () => {
+  const PUBLISH = `${POST}Content-Length: 2\r\n\r\n{}`;
+  const HEALTH = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+  it.each([
+    ["a publish", PUBLISH, [202]],
+    ["a GET", HEALTH, [200]],
+    ["several requests", PUBLISH + HEALTH + PUBLISH, [202, 200, 202]],
+    ["a publish, as a request with a broken body", `${PUBLISH}${POST}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, [202]],
+  ])("leaves them their answers, then closes: %s", async (_name, requests, statuses) => {
+    const { listen } = testApi();
+    const text = await rawSocket(await listen(), `${requests}garbage\r\n\r\n`).read();
+    expect([...text.matchAll(/HTTP\/1\.1 (\d{3})/g)].map(([, status]) => Number(status))).toEqual(statuses);
+  });
+
+  it("and more garbage while the answer is awaited changes nothing", async () => {
+    const { engine, listen } = testApi();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const publish = engine.events.publish;
+    engine.events.publish = async (...args) => {
+      await held;
+      return publish(...args);
+    };
+    const client = rawSocket(await listen(), `${PUBLISH}garbage\r\n\r\n`);
+    await expect.poll(() => engine.tokensAsked).toHaveLength(1);
+    client.write("more garbage\r\n\r\n");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    release();
+    expect(await client.read()).toMatch(/^HTTP\/1\.1 202 (?!.*HTTP\/1\.1)/s);
+  });
+});
+
 describe("headers that stand twice", () => {
   it.each([
     ["Authorization", `Authorization: Bearer ${TOKENS.other}\r\n`],
+    ["Host", "hOST: elsewhere\r\n"],
     ["Idempotency-Key", "Idempotency-Key: a\r\nIdempotency-Key: a\r\n"],
     ["callcall-account", "callcall-account: acct_default\r\nCallcall-Account: acct_default\r\n"],
   ])("are refused: %s", async (_name, lines) => {

@@ -4,18 +4,47 @@ import { Problem } from "@callcall/contract";
 import { PROBLEM_TYPE } from "../middleware/problems.ts";
 import { HEADER_BYTES } from "./http-server.ts";
 
+/** Sockets on which nothing more is read: what still arrives fails to parse again, and must be refused once. */
+const ending = new WeakSet<Duplex>();
+
 /**
  * Answer what never became a request: malformed HTTP, oversized headers, a request that came too slowly.
  * No route and no reply exist, so the problem document is written to the socket by hand, which then ends:
  * after a framing error nobody knows where the next request would start.
  */
 export function refuseOnSocket(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
-  // Node's own default asks the same private field: half an answer on the wire must not get a second one behind it.
-  const answering = (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage?.headersSent === true;
-  if (!socket.writable || answering || error.code === "ECONNRESET") {
+  if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
+  if (ending.has(socket)) return;
+  ending.add(socket);
+  const owed = answerOwed(socket);
+  if (owed !== undefined) endAfter(owed, socket);
+  else endWithProblem(error, socket, requestId);
+}
+
+/**
+ * The answer that is under way on the socket, or that a request read to its end still waits for: the client
+ * would take ours for that answer. A request that broke off in its body gets ours in the place of its own.
+ */
+function answerOwed(socket: Duplex): ServerResponse | undefined {
+  // Node's own default asks the same private field, which holds the oldest of several answers.
+  const answer = (socket as { readonly _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;
+  return answer?.headersSent || answer?.req.complete ? answer : undefined;
+}
+
+/** Let it be sent, and those of the requests between it and the malformed one, then close without a word. */
+function endAfter(answer: ServerResponse, socket: Duplex): void {
+  // Node listened first: by now it has put the next answer in the place of this one.
+  answer.once("finish", () => {
+    const next = answerOwed(socket);
+    if (next !== undefined) endAfter(next, socket);
+    else socket.end(() => socket.destroy());
+  });
+}
+
+function endWithProblem(error: NodeJS.ErrnoException, socket: Duplex, requestId: string): void {
   const problem = socketProblem(error.code);
   const body = JSON.stringify(problem.toDocument(requestId));
   socket.end(

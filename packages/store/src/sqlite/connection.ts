@@ -56,6 +56,8 @@ export function openWrite(driver: Driver, path: string): Database {
       );
     }
     database.exec(WRITE_SETTINGS);
+    // Before the first table: a process killed while it makes the schema leaves a file that is known as ours.
+    mark(database);
     return database;
   } catch (error) {
     database.close();
@@ -81,8 +83,12 @@ export function openRead(driver: Driver, path: string): Database {
  * until the first write and NORMAL from then on. Setting the pragma, as above, should prevent that.
  */
 export function requireFullSyncAfterWrite(database: Database): void {
-  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+  mark(database);
   requireFullSync(database);
+}
+
+function mark(database: Database): void {
+  database.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
 }
 
 function requireFullSync(database: Database): void {
@@ -98,8 +104,18 @@ function requireFullSync(database: Database): void {
 /** Another program's database is left untouched, down to its journal mode. */
 function refuseForeignFile(database: Database, path: string): void {
   const id = prepare<{ application_id: number }>(database, "PRAGMA application_id").get()?.application_id;
+  if (id === APPLICATION_ID || (id === 0 && isHalfMade(database))) return;
+  throw new StoreError("incompatible", `Cannot open ${path} as it is another program's database`);
+}
+
+/**
+ * Without a mark a file is ours only where it is empty, or where it holds our table of migrations, which could
+ * once be there before the mark. Others have a table of that name, too: its columns tell whose it is, and
+ * the migrations verify its rows.
+ */
+function isHalfMade(database: Database): boolean {
   const tables = prepare<{ n: number }>(database, "SELECT COUNT(*) AS n FROM sqlite_schema").get()?.n;
-  if (id !== APPLICATION_ID && tables !== 0) {
-    throw new StoreError("incompatible", `Cannot open ${path} as it is another program's database`);
-  }
+  if (tables === 0) return true;
+  const columns = prepare<{ name: string }>(database, "PRAGMA table_info(schema_migrations)").all();
+  return columns.map(({ name }) => name).join() === "version,name,checksum,applied_ms";
 }

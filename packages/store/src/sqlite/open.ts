@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { Store } from "../port/store.ts";
 import { type Connections, openRead, openWrite, requireFullSyncAfterWrite } from "./connection.ts";
-import { type Driver, loadDriver } from "./driver.ts";
+import { type Database, type Driver, loadDriver } from "./driver.ts";
 import { asStoreError } from "./errors.ts";
 import { acquireLock, createPrivateFile, type ProcessLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
@@ -30,7 +30,7 @@ export interface OpenDatabase {
 }
 
 export function openDatabase(driver: Driver, givenPath: string): OpenDatabase {
-  mkdirSync(dirname(givenPath), { recursive: true, mode: 0o700 });
+  makeDirectory(dirname(givenPath));
   const path = canonicalPath(givenPath);
   const lock = acquireLock(driver, path);
   try {
@@ -40,6 +40,18 @@ export function openDatabase(driver: Driver, givenPath: string): OpenDatabase {
   } catch (error) {
     lock.release();
     throw error;
+  }
+}
+
+/** Not with `recursive`: Node's tries for ever where a parent exists but takes no children, as /proc does. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have been faster.
+    if (!existsSync(path)) throw error;
   }
 }
 
@@ -67,9 +79,18 @@ function connect(driver: Driver, path: string): Connections {
 function disconnect({ write, read }: Connections, lock: ProcessLock): void {
   try {
     read.close();
-    write.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    foldLog(write);
   } finally {
     write.close();
     lock.release();
+  }
+}
+
+/** Only a saving: all that was committed is synced in the log, which the next open recovers. A full disk refuses it. */
+function foldLog(write: Database): void {
+  try {
+    write.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  } catch {
+    // Left to the next open.
   }
 }

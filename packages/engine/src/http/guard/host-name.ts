@@ -1,4 +1,5 @@
-/** Is this lower-case ASCII name one that a public receiver can have? */
+import type { AddressPolicy } from "./policy.ts";
+
 export type NameVerdict =
   | { readonly ok: true }
   | {
@@ -15,8 +16,7 @@ const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 const TOP_LABEL = /^(?:[a-z]{2,63}|xn--[a-z0-9-]*[a-z0-9])$/;
 
 // Names that mean something only inside a network: what answers for them is never the public Internet,
-// whatever the resolver of this machine says. `example` is left alone: it means nothing anywhere, and
-// people use it in drafts.
+// whatever the resolver of this machine says.
 const SPECIAL_SUFFIXES: readonly string[] = [
   "localhost", // RFC 6761: loopback, with every name below it
   "localdomain", // hosts-file alias on many Linux systems
@@ -36,7 +36,12 @@ const SPECIAL_SUFFIXES: readonly string[] = [
   "mail", // …and ICANN will not delegate corp, home or mail for that reason
 ];
 
-export function judgeName(name: string): NameVerdict {
+// RFC 6761, too: nothing answers for it, so in production it is a placeholder that somebody forgot. People use
+// it in drafts, which are written against a development server.
+const PRODUCTION_SPECIAL_SUFFIXES: readonly string[] = [...SPECIAL_SUFFIXES, "example"];
+
+/** Is this lower-case ASCII name one that a public receiver can have? */
+export function judgeName(name: string, { mode }: Pick<AddressPolicy, "mode">): NameVerdict {
   if (name.length > NAME_CHARACTERS) {
     return refuse("host_too_long", `The host name is longer than ${NAME_CHARACTERS} characters.`);
   }
@@ -52,7 +57,8 @@ export function judgeName(name: string): NameVerdict {
       `The part "${bad.slice(0, 63)}" of the host name is not 1 to 63 letters, digits and inner hyphens.`,
     );
   }
-  const special = SPECIAL_SUFFIXES.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
+  const suffixes = mode === "production" ? PRODUCTION_SPECIAL_SUFFIXES : SPECIAL_SUFFIXES;
+  const special = suffixes.find((suffix) => name === suffix || name.endsWith(`.${suffix}`));
   if (special !== undefined) {
     return refuse("host_special_use", `Names under "${special}" are not reachable on the public Internet.`);
   }

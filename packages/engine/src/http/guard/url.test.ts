@@ -42,7 +42,7 @@ describe("production", () => {
     ["https://[2606:4700:4700::ABCD]/", "https://[2606:4700:4700::abcd]/"],
     ["https://localhost.customer.com/", "https://localhost.customer.com/"],
     ["https://internal.customer.com/", "https://internal.customer.com/"],
-    ["https://receiver.example/in", "https://receiver.example/in"],
+    ["https://receiver.example.com/in", "https://receiver.example.com/in"],
     ["https://127.0.0.1.nip.io/", "https://127.0.0.1.nip.io/"],
     ["https://a--b.customer.com/", "https://a--b.customer.com/"],
     ["https://xn--bcher-kva.xn--p1ai/", "https://xn--bcher-kva.xn--p1ai/"],
@@ -237,6 +237,11 @@ describe("whatever is typed", () => {
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  test.each(["receiver.example", "a.b.example"])("%s is a draft: taken by development alone", (host) => {
+    expect(verdictOn(`https://${host}/in`, PRODUCTION_POLICY)).toBe("host_special_use");
+    expect(verdictOn(`https://${host}/in`, DEVELOPMENT_POLICY)).toBe(`https://${host}/in`);
   });
 
   test("what production takes, development takes", () => {

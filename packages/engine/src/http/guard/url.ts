@@ -143,7 +143,7 @@ function judgeHost(host: string, policy: AddressPolicy): RefusedUrl | null {
     return verdict.ok ? null : verdict;
   }
   if (host === "localhost" && policy.mode === "development") return null;
-  const verdict = judgeName(host);
+  const verdict = judgeName(host, policy);
   return verdict.ok ? null : verdict;
 }
 
