@@ -19,7 +19,10 @@ class ManualTime implements Clock, Timers {
     this.#pending.push(timer);
     return { cancel: () => this.#drop(timer) };
   }
+  /** What happens to be read from the sockets before the next callback of `soon`. */
+  readonly input: (() => void)[] = [];
   soon(callback: () => void): void {
+    this.input.shift()?.();
     callback();
   }
   get armed(): number {
@@ -116,4 +119,18 @@ test("callbacks may start others, and cancel those due with them", () => {
   time.pass(100);
   expect(fired).toEqual(["first", "started within"]);
   expect(time.armed).toBe(0);
+});
+
+test("what lies behind a stall is read before anything is called late, and only once more", () => {
+  const time = new ManualTime();
+  const wheel = new DeadlineWheel({ clock: time, timers: time });
+  const seen: string[] = [];
+  const stall = (name: string) => (): void => {
+    seen.push(name);
+    time.now += 400;
+  };
+  time.input.push(stall("first"), stall("second"), stall("third"));
+  wheel.start(100, () => seen.push("deadline"));
+  time.pass(10);
+  expect(seen).toEqual(["first", "second", "deadline"]);
 });

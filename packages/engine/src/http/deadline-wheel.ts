@@ -55,7 +55,17 @@ export class DeadlineWheel {
   // Timers run before I/O. After a stall of our own an answer may lie ready in the socket: it was in time,
   // so it is read before anything is called late.
   #arm(): void {
-    this.#timer = this.#timers.after(TICK_MS, () => this.#timers.soon(() => this.#turn()));
+    this.#timer = this.#timers.after(TICK_MS, () => this.#afterInput(true));
+  }
+
+  // The stall may have come between the two, with the input that was read: then there is more behind it, and it
+  // is waited for once again. Once only, or a loop that is always late would never call anything.
+  #afterInput(again: boolean): void {
+    const askedMs = this.#clock.monotonicMs();
+    this.#timers.soon(() => {
+      if (again && this.#clock.monotonicMs() - askedMs > TICK_MS) this.#afterInput(false);
+      else this.#turn();
+    });
   }
 
   #turn(): void {
