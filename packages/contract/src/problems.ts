@@ -51,6 +51,11 @@ export interface ProblemError {
   readonly detail: string;
 }
 
+/** A key as a part of a JSON Pointer: `/` and `~` escaped (RFC 6901 §3). */
+export function pointerToken(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
 /** RFC 9457 problem details as the API writes them. */
 export interface ProblemDocument {
   readonly type: string;

@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode, type ProblemError } from "@callcall/contract";
+import { Problem, type ProblemCode, type ProblemError, pointerToken } from "@callcall/contract";
 import type { z } from "zod";
 
 interface Codes {
@@ -32,5 +32,5 @@ function faultsOf(issue: z.core.$ZodIssue): ProblemError[] {
 
 /** RFC 6901. */
 export function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+  return path.map((part) => `/${pointerToken(String(part))}`).join("");
 }

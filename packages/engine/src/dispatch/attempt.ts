@@ -16,6 +16,7 @@ import {
   type WebhookRecord,
 } from "@callcall/store";
 import { type Decision, decide } from "../domain/decide.ts";
+import { instant } from "../domain/instant.ts";
 import type { Exchange } from "../http/index.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
@@ -299,8 +300,4 @@ function attemptRecordOf({
 function bare(attempt: AttemptRecord): AttemptRecord {
   const error = "What was sent and received could not be recorded";
   return { ...attempt, request: null, response: null, error, remoteAddress: null, timings: null };
-}
-
-function instant(ms: number): string {
-  return new Date(ms).toISOString();
 }

@@ -1,4 +1,4 @@
-import type { ProblemError } from "@callcall/contract";
+import { type ProblemError, pointerToken } from "@callcall/contract";
 import { Ajv2020, type CodeOptions, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import addFormats, { type FormatName } from "ajv-formats";
 import { RE2JS } from "re2js";
@@ -99,7 +99,7 @@ function departuresOf(validate: ValidateFunction, data: unknown): readonly Probl
 
 function missingProperty(error: ErrorObject): string {
   const name: unknown = error.params["missingProperty"];
-  return typeof name === "string" ? `/${name.replaceAll("~", "~0").replaceAll("/", "~1")}` : "";
+  return typeof name === "string" ? `/${pointerToken(name)}` : "";
 }
 
 /**

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const BANNED =
-  /\b(?:Date\.now|new Date\(\)|performance\.now|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|randomBytes|randomUUID|getRandomValues|process\.(?:env|hrtime|nextTick))\b/;
+  /\b(?:Date\.now|new Date\(\)|performance\.now|setTimeout|setInterval|setImmediate|queueMicrotask|Math\.random|randomBytes|randomUUID|getRandomValues|process\.(?:env|hrtime|nextTick))\b|\bfetch\(/;
 
 /** What ships, but for runtime/: the one folder that may touch the world. */
 function sources(folder: string): readonly string[] {

@@ -1,11 +1,11 @@
 import type { AccountRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
+import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Audit } from "./audit.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { AccountService } from "./port.ts";
-import { instant } from "./views.ts";
 
 interface AccountPorts {
   readonly store: ReadStore;

@@ -1,10 +1,10 @@
 import type { AuditEntry } from "@callcall/contract";
 import type { AuditRecord, ReadStore } from "@callcall/store";
+import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import { listing } from "./listing.ts";
 import type { AuditService, Caller } from "./port.ts";
-import { instant } from "./views.ts";
 
 /** Makes the audit record of what a caller does. */
 export type Audit = (caller: Caller, action: string, target: string) => AuditRecord;

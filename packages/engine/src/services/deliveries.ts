@@ -3,12 +3,13 @@ import type { DeliveryRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { plannedAttempts } from "../domain/decide.ts";
+import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { Audit } from "./audit.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { Caller, DeliveryService } from "./port.ts";
-import { attemptView, deliveryView, instant, openAttemptView } from "./views.ts";
+import { attemptView, deliveryView, openAttemptView } from "./views.ts";
 
 interface DeliveryPorts {
   readonly store: ReadStore;

@@ -2,12 +2,12 @@ import { CURRENT_VERSION, type EventType, LIMITS, Problem } from "@callcall/cont
 import type { EventTypeRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import { compileDataSchema } from "../domain/data-schema.ts";
+import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Audit } from "./audit.ts";
 import { isBuiltIn } from "./catalogue.ts";
 import type { Directory } from "./directory.ts";
 import type { Caller, EventTypeService } from "./port.ts";
-import { instant } from "./views.ts";
 
 interface EventTypePorts {
   readonly directory: Directory;

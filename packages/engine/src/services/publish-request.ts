@@ -1,4 +1,4 @@
-import { EVENT_ID_PATTERN, LIMITS, Problem, type ProblemError } from "@callcall/contract";
+import { EVENT_ID_PATTERN, LIMITS, Problem, type ProblemError, pointerToken } from "@callcall/contract";
 import { decodeString, type JsonNode, scanJson } from "../domain/json-scan.ts";
 
 /** One event as a publisher sent it; `data` is the exact bytes. */
@@ -101,7 +101,7 @@ function membersOf(node: JsonNode, allowed: readonly string[], path: string): Re
   if (node.kind !== "object") throw invalid([{ pointer: path, detail: "must be an object" }]);
   const fields = new Map<string, JsonNode>();
   for (const { key, node: value } of node.members) {
-    const pointer = `${path}/${key.slice(0, 64).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const pointer = `${path}/${pointerToken(key.slice(0, 64))}`;
     if (!allowed.includes(key)) {
       throw new Problem("unknown_field", `Cannot take the field ${pointer}: only ${allowed.join(", ")} exist`, {
         errors: [{ pointer, detail: "is not a field of this object" }],

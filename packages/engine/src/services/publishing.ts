@@ -5,6 +5,7 @@ import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Booking, Dispatcher } from "../dispatch/dispatcher.ts";
 import { Budget } from "../domain/budget.ts";
 import { fanOut } from "../domain/fan-out.ts";
+import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
@@ -206,9 +207,7 @@ async function accept(
     }
     giveBack(ports, prepared);
     if (result.kind === "replayed") return result;
-    if (result.kind === "idempotency_mismatch") {
-      throw mismatch();
-    }
+    if (result.kind === "idempotency_mismatch") throw mismatch();
     directory.forget(accountId);
   }
   throw new Problem("unavailable", "Cannot publish just now: the account's webhooks keep changing", {
@@ -272,7 +271,7 @@ function prepare(
 function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { event, owed }: Prepared): void {
   stream.announce(accountId, {
     kind: "event.accepted",
-    at: new Date(event.createdMs).toISOString(),
+    at: instant(event.createdMs),
     event_id: event.id,
     event_type: event.type,
     deliveries: owed.length,

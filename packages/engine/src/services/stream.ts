@@ -1,4 +1,5 @@
 import { LIMITS, type StreamEntry } from "@callcall/contract";
+import { instant } from "../domain/instant.ts";
 import type { StreamItem, StreamService } from "./port.ts";
 
 interface Held {
@@ -14,6 +15,8 @@ interface Held {
  * @param boot tells this process from the one before: its entries cannot be resumed
  */
 export function createStream(boot: string, now: () => number): StreamService {
+  // A ring: entry n stands at n modulo its size.
+  const size = LIMITS.stream_buffered_entries;
   const held: Held[] = [];
   const followers = new Map<string, Set<(item: StreamItem) => void>>();
   let sequence = 0;
@@ -24,19 +27,15 @@ export function createStream(boot: string, now: () => number): StreamService {
   function since(accountId: string, lastEventId: string): readonly Held[] | undefined {
     const match = /^([0-9a-z]+)-(\d{1,15})$/.exec(lastEventId);
     const last = Number(match?.[2]);
-    const newestDropped = held.length === 0 ? sequence : ringStart() - 1;
+    const newestDropped = Math.max(0, sequence - size);
     if (match?.[1] !== boot || last > sequence || last < newestDropped) return undefined;
     const entries: Held[] = [];
-    for (let n = Math.max(ringStart(), last + 1); n <= sequence; n++) {
+    for (let n = last + 1; n <= sequence; n++) {
       const entry = held[n % size];
       if (entry !== undefined && entry.accountId === accountId) entries.push(entry);
     }
     return entries;
   }
-
-  // A ring: entry n stands at n modulo its size.
-  const size = LIMITS.stream_buffered_entries;
-  const ringStart = (): number => Math.max(1, sequence - size + 1);
 
   return {
     announce(accountId, entry) {
@@ -57,7 +56,7 @@ export function createStream(boot: string, now: () => number): StreamService {
       if (lastEventId !== undefined) {
         const missed = since(accountId, lastEventId);
         if (missed === undefined) {
-          const at = new Date(now()).toISOString();
+          const at = instant(now());
           deliver({ id: `${boot}-${sequence}`, entry: { kind: "stream.gap", at, missed: null } });
         }
         for (const entry of missed ?? []) deliver(itemOf(entry));

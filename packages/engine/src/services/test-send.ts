@@ -1,6 +1,7 @@
 import { type Attempt, Problem } from "@callcall/contract";
 import type { WebhookRecord } from "@callcall/store";
 import { buildRequest, maskHeaders } from "../dispatch/request.ts";
+import { instant } from "../domain/instant.ts";
 import type { HttpSender } from "../http/index.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -9,7 +10,7 @@ import type { Credentials } from "../signing/credentials.ts";
 import type { AccountSnapshot } from "./directory.ts";
 import type { StreamService } from "./port.ts";
 import { readTest } from "./publish-request.ts";
-import { attemptView, instant } from "./views.ts";
+import { attemptView } from "./views.ts";
 
 export interface TestSendPorts {
   readonly sender: HttpSender;

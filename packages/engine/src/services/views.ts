@@ -9,16 +9,13 @@ import type {
   StateCounts,
   WebhookRecord,
 } from "@callcall/store";
+import { instant } from "../domain/instant.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { EventView } from "./port.ts";
 
 const decoder = new TextDecoder();
 
 /** Records as the API shows them. */
-
-export function instant(ms: number): string {
-  return new Date(ms).toISOString();
-}
 
 export function instantOrNull(ms: number | null): string | null {
   return ms === null ? null : instant(ms);

@@ -1,4 +1,11 @@
-import { CURRENT_VERSION, LIMITS, Problem, type ProblemError, refuseCustomHeader } from "@callcall/contract";
+import {
+  CURRENT_VERSION,
+  LIMITS,
+  Problem,
+  type ProblemError,
+  pointerToken,
+  refuseCustomHeader,
+} from "@callcall/contract";
 import { compileFilter } from "../domain/filter.ts";
 import { nearest, unknownSubscription } from "../domain/subscriptions.ts";
 import { type AddressPolicy, judgeUrl } from "../http/index.ts";
@@ -71,7 +78,7 @@ function headerErrors(headers: Readonly<Record<string, string>>): readonly Probl
   }
   const seen = new Set<string>();
   return entries.flatMap(([name, value]): ProblemError[] => {
-    const pointer = `/headers/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const pointer = `/headers/${pointerToken(name)}`;
     const lower = name.toLowerCase();
     if (seen.has(lower)) return [{ pointer, detail: "stands twice: header names do not tell cases apart" }];
     seen.add(lower);

@@ -9,6 +9,7 @@ import {
 import type { ReadStore, SecretRecord, UpdateWebhook, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import { instant } from "../domain/instant.ts";
 import type { AddressPolicy } from "../http/index.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -23,7 +24,7 @@ import type { Directory } from "./directory.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { Caller, StreamService, WebhookService } from "./port.ts";
 import type { TestSend } from "./test-send.ts";
-import { instant, webhookView } from "./views.ts";
+import { webhookView } from "./views.ts";
 import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion } from "./webhook-rules.ts";
 
 export interface WebhookPorts {
