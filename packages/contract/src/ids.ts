@@ -12,6 +12,12 @@ export const ID_PREFIXES = {
   secret: "sec",
   request: "req",
   audit: "aud",
+  session: "ses",
+  portal: "prt",
+  receiver: "rcv",
+  traffic: "trf",
+  alertRule: "alr",
+  alert: "alt",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -90,6 +90,7 @@ function describeOperation(operationId: OperationId, route: Route): ZodOpenApiOp
     tags: [route.tag],
     summary: route.summary,
     description: [route.description, scopeLine(route.scope)].filter(Boolean).join("\n\n"),
+    ...(route.scope === "public" && { security: [] }),
     requestParams: {
       header: z.object(headers),
       ...(names.length > 0 && { path: z.object(Object.fromEntries(names.map((name) => [name, z.string()]))) }),
@@ -104,6 +105,7 @@ function describeOperation(operationId: OperationId, route: Route): ZodOpenApiOp
 }
 
 function scopeLine(scope: Route["scope"]): string {
+  if (scope === "public") return "No key is needed.";
   if (scope === "any") return "Any valid key.";
   return scope === "operator" ? "Operator keys only." : `Scope: \`${scope}\`.`;
 }

@@ -21,6 +21,7 @@ export const PROBLEMS = {
   // Who asks
   unauthorized: { status: 401, title: "A valid API key is needed" },
   insufficient_scope: { status: 403, title: "The key does not have the scope for this call" },
+  cross_site: { status: 403, title: "The request comes from another site" },
   operator_only: { status: 403, title: "Only an operator key may do this" },
   // What it asks for
   not_found: { status: 404, title: "There is no such resource" },

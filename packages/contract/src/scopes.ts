@@ -9,6 +9,9 @@ export const SCOPES = [
   "keys:write",
   "keys:read",
   "audit:read",
+  "alerts:write",
+  "alerts:read",
+  "portal:write",
 ] as const;
 
 export type Scope = (typeof SCOPES)[number];

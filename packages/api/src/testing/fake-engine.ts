@@ -254,5 +254,15 @@ function keyView(id: string, scopes: Scope[]): Key {
 }
 
 function auditEntry(id: string): AuditEntry {
-  return { id, at: AT, actor: "key_mine", action: "secret.reveal", target: "wh_mine", request_id: "req_1" };
+  return {
+    id,
+    at: AT,
+    actor: "key_mine",
+    actor_name: "Mine",
+    ip: "203.0.113.7",
+    action: "secret.reveal",
+    target: "wh_mine",
+    request_id: "req_1",
+    changes: [],
+  };
 }

@@ -10,6 +10,10 @@ export const STREAM_KINDS = [
   "delivery.finished",
   "webhook.changed",
   "api.call",
+  /** A built-in test receiver got a request. */
+  "receiver.request",
+  "alert.opened",
+  "alert.resolved",
   /** Entries between the client's Last-Event-ID and this one are no longer held: read them through the lists. */
   "stream.gap",
 ] as const;
@@ -34,6 +38,11 @@ export const StreamEntry = z
     method: z.string().optional(),
     path: z.string().optional(),
     request_id: z.string().optional(),
+    receiver_id: z.string().optional(),
+    received_id: z.string().optional(),
+    signature_valid: z.boolean().nullable().optional(),
+    alert_id: z.string().optional(),
+    summary: z.string().optional(),
     missed: z.number().int().nullable().optional(),
   })
   .meta({ id: "StreamEntry" });

@@ -142,3 +142,27 @@ export const WebhookTest = z
     data: JsonValue.optional().meta({ description: "Sent byte for byte; without it, the example of the type" }),
   })
   .meta({ id: "WebhookTest" });
+
+/** Settings to judge, as a form has them: everything is optional, and what is there is checked as registering would. */
+export const WebhookCheck = z.strictObject(settings).partial().meta({ id: "WebhookCheck" });
+export type WebhookCheck = z.infer<typeof WebhookCheck>;
+
+export const WebhookCheckResult = z
+  .object({
+    errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
+  })
+  .meta({ id: "WebhookCheckResult" });
+export type WebhookCheckResult = z.infer<typeof WebhookCheckResult>;
+
+/** How often the signing secret should be exchanged. */
+export const SecretRotation = z
+  .strictObject({
+    period_days: z.number().int().min(1).max(LIMITS.rotation_days_max).meta({
+      description: "A secret older than this is reported by the alert rule secret_age",
+    }),
+    automatic: z.boolean().default(false).meta({
+      description: "Rotate by itself when the time has come, with an overlap of 7 days",
+    }),
+  })
+  .meta({ id: "SecretRotation" });
+export type SecretRotation = z.infer<typeof SecretRotation>;

@@ -29,6 +29,7 @@ export const SHARED_PROBLEMS = [
   "unknown_field",
   "invalid_parameter",
   "unauthorized",
+  "cross_site",
   "insufficient_scope",
   "not_found",
   "route_not_found",

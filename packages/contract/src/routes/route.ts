@@ -10,8 +10,8 @@ export interface Route {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** The scope a key needs; `operator` for operator keys only; `any` for every valid key. */
-  readonly scope: Scope | "operator" | "any";
+  /** The scope a key needs; `operator` for operator keys only; `any` for every valid key; `public` for none at all. */
+  readonly scope: Scope | "operator" | "any" | "public";
   readonly query?: z.ZodType;
   /** JSON body. `raw`: ingest reads the bytes itself, the schema documents them. */
   readonly body?: {

@@ -38,8 +38,11 @@ function auditView(record: AuditRecord): AuditEntry {
     id: record.id,
     at: instant(record.atMs),
     actor: record.actor,
+    actor_name: record.actor,
+    ip: null,
     action: record.action,
     target: record.target,
     request_id: record.requestId,
+    changes: [],
   };
 }
