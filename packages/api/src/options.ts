@@ -32,6 +32,8 @@ export interface ApiOptions {
   readonly now: () => number;
   /** A fresh `req_…` for every request. */
   readonly requestIds: () => string;
+  /** Where others reach this server, without a slash at the end; null while nobody knows. */
+  readonly publicUrl?: () => string | null;
   /** HTML of the start page; without it `/` is not there. */
   readonly page?: string;
   readonly timeouts?: Partial<ApiTimeouts>;

@@ -122,6 +122,8 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     userAgent: `CallCall-Webhooks/${VERSION}`,
     onFatal,
   });
+  // A development server is reached where it listens, which with port 0 is known only then.
+  let publicUrl = config.publicUrl ?? null;
   const api = createApi({
     engine,
     cursorKey: deriveKey(masterKey, "cursors"),
@@ -130,6 +132,7 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     logger: log,
     now: () => clock.nowMs(),
     requestIds: () => ids.next("request"),
+    publicUrl: () => publicUrl,
     page: startPage(config.mode, VERSION),
   });
 
@@ -144,8 +147,11 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     throw listenError(error, config);
   }
 
+  const url = urlOf(config.host, portOf(api.server.address()) ?? config.port);
+  if (config.mode === "development") publicUrl ??= url;
+
   return {
-    url: urlOf(config.host, portOf(api.server.address()) ?? config.port),
+    url,
     apiKey,
     engine,
     async close() {

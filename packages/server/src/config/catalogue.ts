@@ -1,5 +1,15 @@
 import { LIMITS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
-import { asApiKey, asInteger, asMasterKey, asPorts, asSchedule, asText, type Parse, yesOrNo } from "./parse.ts";
+import {
+  asApiKey,
+  asInteger,
+  asMasterKey,
+  asOrigin,
+  asPorts,
+  asSchedule,
+  asText,
+  type Parse,
+  yesOrNo,
+} from "./parse.ts";
 
 export type Mode = "development" | "production";
 
@@ -32,6 +42,7 @@ export interface SettingValues {
   readonly extraPorts: readonly number[];
   readonly drainSeconds: number;
   readonly devOnNetwork: boolean;
+  readonly publicUrl: string;
 }
 
 export type SettingName = keyof SettingValues;
@@ -145,6 +156,14 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
     description: "Let a development server, which delivers to loopback, listen on an address that others reach",
     default: "no",
     parse: yesOrNo,
+  },
+  publicUrl: {
+    flag: "--public-url",
+    env: "CALLCALL_PUBLIC_URL",
+    hint: "url",
+    description:
+      "Where others reach this server, such as https://webhooks.your-domain.com: for portal links and test receivers. In development, where it listens",
+    parse: asOrigin,
   },
 };
 

@@ -34,6 +34,17 @@ export const asPorts: Parse<readonly number[]> = (text) => {
     : { expected: "ports from 1 to 65535, separated by commas" };
 };
 
+/** Without a path: links are made by putting one behind it. */
+export const asOrigin: Parse<string> = (text) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isOrigin =
+    url !== undefined &&
+    ["http:", "https:"].includes(url.protocol) &&
+    url.username + url.password + url.search + url.hash === "" &&
+    url.pathname === "/";
+  return isOrigin ? { value: url.origin } : { expected: "an http(s) URL with nothing behind the host and port" };
+};
+
 /** Goes into an Authorization header: visible ASCII without spaces. */
 export const asApiKey: Parse<string> = (text) =>
   /^[\x21-\x7e]{8,256}$/.test(text) ? { value: text } : { expected: "8 to 256 visible characters without spaces" };

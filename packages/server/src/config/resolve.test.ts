@@ -60,6 +60,10 @@ describe("resolveConfig", () => {
     ["extraPorts", "443,0"],
     ["drainSeconds", "601"],
     ["databaseUrl", "mysql://localhost/x"],
+    ["publicUrl", "webhooks.example"],
+    ["publicUrl", "ftp://webhooks.example"],
+    ["publicUrl", "https://webhooks.example/behind"],
+    ["publicUrl", "https://user:pass@webhooks.example"],
   ])("refuses %s = %j with the cure", (name, text) => {
     expect(faultsOf("development", { [name]: text })).toEqual([expect.stringMatching(/must be/)]);
   });
@@ -74,6 +78,12 @@ describe("resolveConfig", () => {
     const faults = faultsOf("development", {}, { CALLCALL_API_KEY: "two words", CALLCALL_MASTER_KEY: "short-secret" });
     expect(faults).toHaveLength(2);
     expect(faults.join()).not.toMatch(/two words|short-secret/);
+  });
+
+  it("knows where others reach it when it is told", () => {
+    expect(resolved("production", {}, KEYS).publicUrl).toBeUndefined();
+    const env = { ...KEYS, CALLCALL_PUBLIC_URL: "https://Webhooks.Example:443/" };
+    expect(resolved("production", {}, env).publicUrl).toBe("https://webhooks.example");
   });
 
   it("reads a database path and a schedule", () => {

@@ -22,6 +22,8 @@ export interface ServerConfig {
   readonly webhooksPerAccount: number;
   readonly extraPorts: readonly number[];
   readonly drainMs: number;
+  /** `https://webhooks.your-domain.com`; undefined where nobody said so. */
+  readonly publicUrl: string | undefined;
 }
 
 /** What is wrong with the settings, one sentence each, with the cure. */
@@ -64,6 +66,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     webhooksPerAccount: values.webhooksPerAccount as number,
     extraPorts: values.extraPorts as readonly number[],
     drainMs: (values.drainSeconds as number) * 1000,
+    publicUrl: values.publicUrl,
   };
 }
 
