@@ -35,7 +35,13 @@ describe("the entries of the package", () => {
     expect(graph("./index.ts").foreign).toEqual(["node:crypto"]);
     expect(graph("./web.ts").foreign).toEqual([]);
     expect(graph("./doctor.ts").foreign).toEqual([]);
+    expect(graph("./client.ts").foreign).toEqual([]);
     expect(graph("./web.ts").files.length).toBeGreaterThan(10);
+  });
+
+  test("the entries of consumers do not load the client", () => {
+    const loaded = ["./index.ts", "./web.ts", "./doctor.ts"].flatMap((entry) => graph(entry).files);
+    expect(loaded.filter((file) => file.includes("/client"))).toEqual([]);
   });
 
   test("every exports entry has its source, and the condition order that lets tests run from it", () => {
@@ -48,13 +54,13 @@ describe("the entries of the package", () => {
     }
   });
 
-  test("web and doctor compile for a browser, without Node's types", () => {
+  test("web, doctor and client compile for a browser, without Node's types", () => {
     const browser = { types: [], lib: ["lib.es2023.d.ts", "lib.dom.d.ts"] };
-    expect(typeErrors([path("./web.ts"), path("./doctor.ts")], browser)).toEqual([]);
+    expect(typeErrors([path("./web.ts"), path("./doctor.ts"), path("./client.ts")], browser)).toEqual([]);
   });
 
   test("the type tests hold", () => {
-    const files = ["./events/event.test-d.ts", "./handler/receive.test-d.ts"].map(path);
+    const files = ["./events/event.test-d.ts", "./handler/receive.test-d.ts", "./client/client.test-d.ts"].map(path);
     expect(typeErrors(files, {})).toEqual([]);
   });
 });
