@@ -19,6 +19,7 @@ import { describeKeys } from "./keys.ts";
 import { describeLanes } from "./lanes.ts";
 import { describeDeliveryLists } from "./lists-of-deliveries.ts";
 import { describeEventLists } from "./lists-of-events.ts";
+import { describeReceivers } from "./receivers.ts";
 import { describeSecrets } from "./secrets.ts";
 import { type OpenStore, Subject } from "./subject.ts";
 import { describeWebhooks } from "./webhooks.ts";
@@ -39,6 +40,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   keys: describeKeys,
   accounts: describeAccounts,
   audit: describeAudit,
+  receivers: describeReceivers,
   expiry: describeExpiry,
   "isolation of accounts": describeIsolationOfAccounts,
   atomicity: describeAtomicity,

@@ -3,6 +3,7 @@
  * transaction; each has its own result, and a refusal (a stale fence, a duplicate id) never
  * fails its neighbours.
  */
+import type { ReceiverCommand, ReceiverResults } from "./receivers.ts";
 import type {
   AccountRecord,
   AttemptRecord,
@@ -269,7 +270,7 @@ export interface ExpireRows {
 }
 
 /** Each command's result, by kind. */
-export interface WriteResults {
+export interface WriteResults extends ReceiverResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
@@ -308,7 +309,8 @@ export type WriteCommand =
   | RevokeKey
   | CreateAccount
   | AppendAudit
-  | ExpireRows;
+  | ExpireRows
+  | ReceiverCommand;
 
 /** What a command answers when all is well with it. */
 export type ResultOf<Command extends WriteCommand> = WriteResults[Command["kind"]];

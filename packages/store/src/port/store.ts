@@ -1,4 +1,5 @@
 import type { WriteCommand, WriteResult } from "./commands.ts";
+import type { ReceiverReads } from "./receivers.ts";
 import type {
   AccountRecord,
   AttemptRecord,
@@ -68,7 +69,7 @@ export interface LaneKey {
 }
 
 /** The read half. Sees every commit whose promise has resolved. Every read names its account. */
-export interface ReadStore {
+export interface ReadStore extends ReceiverReads {
   account(accountId: string): Promise<AccountRecord | undefined>;
   accounts(page: Page): Promise<readonly AccountRecord[]>;
 

@@ -8,6 +8,7 @@ import { prepareAdministrationReads } from "./reads/administration.ts";
 import { prepareDeliveryReads } from "./reads/deliveries.ts";
 import { prepareEventReads } from "./reads/events.ts";
 import { prepareLaneReads } from "./reads/lanes.ts";
+import { prepareReceiverReads } from "./reads/receivers.ts";
 import { prepareWebhookReads } from "./reads/webhooks.ts";
 
 export function createStore(connections: Connections, shutDown: () => void): Store {
@@ -18,6 +19,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
   const events = prepareEventReads(read);
   const deliveries = prepareDeliveryReads(read);
   const lanes = prepareLaneReads(read);
+  const receivers = prepareReceiverReads(read);
   let closed = false;
 
   function whileOpen<Arguments extends unknown[], Result>(
@@ -62,6 +64,10 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     pendingInOrder: whileOpen(lanes.pendingInOrder),
     nextDueMs: whileOpen(lanes.nextDueMs),
     openAttempts: whileOpen(lanes.openAttempts),
+
+    receiverAt: whileOpen(receivers.receiverAt),
+    receiver: whileOpen(receivers.receiver),
+    receivers: whileOpen(receivers.receivers),
 
     close: async () => {
       if (closed) return;

@@ -10,6 +10,7 @@ import { preparePutEventType } from "./event-types.ts";
 import { prepareExpire } from "./expiry.ts";
 import { prepareIdempotency } from "./idempotency.ts";
 import { prepareKeys } from "./keys.ts";
+import { prepareReceivers } from "./receivers.ts";
 import { prepareSecrets } from "./secrets.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
 import { prepareWebhooks } from "./webhooks.ts";
@@ -28,6 +29,7 @@ export function prepareCommands(database: Database): Apply {
   const putEventType = preparePutEventType(database, appendAudit);
   const keys = prepareKeys(database, appendAudit);
   const createAccount = prepareCreateAccount(database, appendAudit);
+  const receivers = prepareReceivers(database, appendAudit);
   const expire = prepareExpire(database);
 
   return (command) => {
@@ -69,6 +71,12 @@ export function prepareCommands(database: Database): Apply {
         return { kind: "appended" };
       case "rows.expire":
         return expire(command);
+      case "receiver.create":
+        return receivers.create(command);
+      case "receiver.update":
+        return receivers.update(command);
+      case "receiver.delete":
+        return receivers.delete(command);
     }
   };
 }

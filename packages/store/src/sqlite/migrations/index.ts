@@ -3,6 +3,7 @@
  * Each is a module that exports its SQL, so that the compiler alone carries it into the built package.
  */
 import { INITIAL } from "./0001-initial.ts";
+import { TEST_RECEIVERS } from "./0002-test-receivers.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -11,4 +12,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: "initial", sql: INITIAL }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: "initial", sql: INITIAL },
+  { version: 2, name: "test-receivers", sql: TEST_RECEIVERS },
+];
