@@ -6,6 +6,9 @@ import { isRepeated } from "./middleware/headers.ts";
 import { handleErrors, sendProblem, toProblem } from "./middleware/problems.ts";
 import { stampAnswer } from "./middleware/request-id.ts";
 import type { ApiOptions } from "./options.ts";
+import { registerReceivers } from "./receivers/gate.ts";
+import { Reception } from "./receivers/reception.ts";
+import { RECEPTION_DEFAULTS } from "./receivers/settings.ts";
 import { registerRoot } from "./root/root.ts";
 import { answerNotRouted } from "./routes/not-routed.ts";
 import { registerOperations } from "./routes/register.ts";
@@ -34,6 +37,11 @@ function refuseHost(request: IncomingMessage): Problem | undefined {
 export function createApi(options: ApiOptions): Api {
   const { engine, logger = false, now, requestIds } = options;
   const streams = new StreamHub(engine.stream, { ...STREAM_DEFAULTS, ...options.stream });
+  const reception = new Reception(
+    engine,
+    { ...RECEPTION_DEFAULTS, ...options.receivers },
+    options.publicUrl ?? (() => null),
+  );
   let closing = false;
 
   const app: Api = Fastify({
@@ -56,12 +64,14 @@ export function createApi(options: ApiOptions): Api {
   app.addHook("preClose", async () => {
     closing = true;
     streams.close();
+    reception.close();
     closeSilent();
   });
   app.setErrorHandler(handleErrors(logger));
   answerNotRouted(app);
 
-  registerOperations(app, { engine, cursors: createCursors(options.cursorKey), streams, now });
+  registerOperations(app, { engine, cursors: createCursors(options.cursorKey), streams, reception, now });
+  registerReceivers(app, reception, now);
   registerRoot(app, options);
   return app;
 }

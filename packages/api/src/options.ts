@@ -1,4 +1,5 @@
 import type { Engine } from "@callcall/engine";
+import type { ReceptionSettings } from "./receivers/settings.ts";
 import type { StreamSettings } from "./stream/settings.ts";
 
 /** The one thing the API logs: what failed on our side. A pino logger fits. */
@@ -38,4 +39,5 @@ export interface ApiOptions {
   readonly page?: string;
   readonly timeouts?: Partial<ApiTimeouts>;
   readonly stream?: Partial<StreamSettings>;
+  readonly receivers?: Partial<ReceptionSettings>;
 }

@@ -22,9 +22,10 @@ import { createEventReads } from "./services/events.ts";
 import { createKeyService } from "./services/keys.ts";
 import type { Engine, Readiness } from "./services/port.ts";
 import { createPublishing } from "./services/publishing.ts";
+import { createReceiverService } from "./services/receivers.ts";
 import { createStream } from "./services/stream.ts";
 import { createTestSend } from "./services/test-send.ts";
-import { createWebhookService } from "./services/webhooks.ts";
+import { createWebhookService, knownSecretsOf } from "./services/webhooks.ts";
 import { createCredentials } from "./signing/credentials.ts";
 import type { Vault } from "./signing/vault.ts";
 
@@ -162,6 +163,15 @@ export function createEngine(options: EngineOptions): Engine {
     keys: createKeyService({ store, commit, clock, random, ids, audit }),
     accounts: createAccountService({ store, commit, clock, ids, audit }),
     audit: createAuditService(store),
+    receivers: createReceiverService({
+      store,
+      commit,
+      directory,
+      clock,
+      random,
+      audit,
+      knownSecrets: (accountId, webhookId) => knownSecretsOf(credentials, accountId, webhookId, clock.nowMs()),
+    }),
     stream,
 
     readiness: () => readiness,

@@ -133,6 +133,13 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     now: () => clock.nowMs(),
     requestIds: () => ids.next("request"),
     publicUrl: () => publicUrl,
+    receivers: {
+      fraction: () => random.fraction(),
+      after(ms, callback) {
+        const timer = timers.after(ms, callback);
+        return () => timer.cancel();
+      },
+    },
     page: startPage(config.mode, VERSION),
   });
 

@@ -7,13 +7,22 @@ import { parseWith, pointerTo } from "./schema.ts";
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset[ \t]*=[ \t]*"?utf-8"?)?[ \t]*$/i;
 
 /**
- * The bytes of a body. The cap holds for what is declared (refused before a byte is read) and for what
+ * The bytes of a JSON body. The cap holds for what is declared (refused before a byte is read) and for what
  * arrives (a chunked body declares nothing); nothing beyond it is kept.
  *
  * @throws Problem `payload_too_large`, `unsupported_media_type`, `bad_request`
  */
 export function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   refuseMediaType(request.headers);
+  return collectBytes(request, limitBytes);
+}
+
+/**
+ * The bytes of a body, whatever they are.
+ *
+ * @throws Problem `payload_too_large`, `bad_request`
+ */
+export function collectBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   if (Number(request.headers["content-length"] ?? 0) > limitBytes) return Promise.reject(tooLarge(limitBytes));
 
   return new Promise((resolve, reject) => {

@@ -5,6 +5,8 @@ const SHAPES: Readonly<Record<string, (text: string) => boolean>> = {
   webhooks: (text) => isId("webhook", text),
   events: (text) => EVENT_ID_PATTERN.test(text),
   deliveries: (text) => isId("delivery", text),
+  receivers: (text) => isId("receiver", text),
+  traffic: (text) => isId("traffic", text),
   keys: (text) => isId("key", text),
   "event-types": (text) => text.length <= EVENT_TYPE_CHARACTERS && EVENT_TYPE_PATTERN.test(text),
 };

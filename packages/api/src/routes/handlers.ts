@@ -6,6 +6,7 @@ import { eventTypeHandlers } from "./event-types.ts";
 import { eventHandlers } from "./events.ts";
 import { keyHandlers } from "./keys.ts";
 import type { Handler } from "./operation.ts";
+import { receiverHandlers } from "./receivers.ts";
 import { signatureHandlers } from "./signatures.ts";
 import { streamHandlers } from "./stream.ts";
 import { webhookHandlers } from "./webhooks.ts";
@@ -21,4 +22,5 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...keyHandlers,
   ...accountHandlers,
   ...auditHandlers,
+  ...receiverHandlers,
 };

@@ -2,6 +2,8 @@ import { Problem } from "@callcall/contract";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { sendProblem } from "../middleware/problems.ts";
 
+export const NO_SUCH_ADDRESS: Problem = new Problem("route_not_found", "Cannot find this address: see /openapi.json");
+
 /** Answer what no route takes: a known address with another method, or no address at all. Call it before any route is registered. */
 export function answerNotRouted(app: FastifyInstance): void {
   const known: { readonly methods: readonly string[]; readonly pattern: RegExp }[] = [];
@@ -14,7 +16,7 @@ export function answerNotRouted(app: FastifyInstance): void {
     const [path = ""] = request.url.split("?", 1);
     const methods = known.filter(({ pattern }) => pattern.test(path)).flatMap((route) => route.methods);
     if (methods.length === 0) {
-      return sendProblem(request, reply, new Problem("route_not_found", "Cannot find this address: see /openapi.json"));
+      return sendProblem(request, reply, NO_SUCH_ADDRESS);
     }
     const allow = [...new Set(methods)].join(", ");
     reply.header("allow", allow);

@@ -4,6 +4,7 @@ import type { Caller, Engine } from "@callcall/engine";
 import type { z } from "zod";
 import type { Admission } from "../middleware/auth.ts";
 import type { Cursors } from "../middleware/cursor.ts";
+import type { Reception } from "../receivers/reception.ts";
 import type { StreamHub } from "../stream/hub.ts";
 import type { RawJson } from "./raw-json.ts";
 
@@ -48,6 +49,7 @@ export interface Services {
   readonly engine: Engine;
   readonly cursors: Cursors;
   readonly streams: StreamHub;
+  readonly reception: Reception;
   readonly now: () => number;
 }
 

@@ -7,12 +7,22 @@ import {
   formatCreated,
   type Key,
   Problem,
+  ReceiverBehaviourChoice,
   SCOPES,
   type Scope,
   type StreamEntry,
   type Webhook,
 } from "@callcall/contract";
-import type { Caller, Engine, EventView, Principal, Readiness, StreamItem } from "@callcall/engine";
+import type {
+  Caller,
+  Engine,
+  EventView,
+  Principal,
+  Readiness,
+  ReceiverDefinition,
+  Signer,
+  StreamItem,
+} from "@callcall/engine";
 import { AT, AT_MS, ATTEMPT, deliveryView, ENDED_SECRET, eventTypeView, SECRET, webhookView } from "./sample.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -31,6 +41,8 @@ export interface FakeEngine extends Engine {
   readonly followers: Map<(item: StreamItem) => void, { readonly accountId: string; readonly lastEventId?: string }>;
   /** What a follower gets at once, as if held from before. */
   backlog: readonly StreamItem[];
+  /** Who signs what test receivers get. */
+  signers: readonly Signer[];
 }
 
 export const TOKENS = {
@@ -40,6 +52,7 @@ export const TOKENS = {
   other: "cck_other",
 } as const;
 
+const CALLER: Caller = { accountId: "acct_default", keyId: "key_mine", requestId: "req_1" };
 const CREATED = formatCreated(AT_MS);
 const READ_SCOPES = SCOPES.filter((scope) => scope.endsWith(":read") && scope !== "secrets:read");
 
@@ -54,6 +67,7 @@ export function createFakeEngine(): FakeEngine {
   const keys = new Shelf<Key>();
   const audit = new Shelf<AuditEntry>();
   const accounts = new Shelf<Account>();
+  const receivers = new Shelf<ReceiverDefinition>();
   const answered = new Map<string, { readonly body: string; readonly result: never }>();
   let made = 0;
   const next = (prefix: string): string => `${prefix}_new${++made}`;
@@ -68,6 +82,7 @@ export function createFakeEngine(): FakeEngine {
     deliveries.put(accountId, `dlv_${tag}`, deliveryView(`dlv_${tag}`, `evt_${tag}`, `wh_${tag}`));
     types.put(accountId, tag, eventTypeView(tag));
     keys.put(accountId, `key_${tag}`, keyView(`key_${tag}`, [...SCOPES]));
+    receivers.put(accountId, `rcv_${tag}`, receiverView(`rcv_${tag}`));
     audit.put(accountId, `aud_${tag}`, auditEntry(`aud_${tag}`));
   }
 
@@ -80,6 +95,7 @@ export function createFakeEngine(): FakeEngine {
     announced: [],
     followers: new Map(),
     backlog: [],
+    signers: [],
     principals: new Map<string, Principal>([
       [TOKENS.operator, principal("acct_default", [], true)],
       [TOKENS.full, principal("acct_default", SCOPES)],
@@ -189,6 +205,29 @@ export function createFakeEngine(): FakeEngine {
 
     audit: { list: async (caller, page) => audit.page(caller.accountId, page) },
 
+    receivers: {
+      list: async (caller, page) => receivers.page(caller.accountId, page),
+      get: async (caller, id) => receivers.get(caller.accountId, id),
+      async create(caller, { name, behaviour = ReceiverBehaviourChoice.parse({}) }) {
+        const id = next("rcv").replace("_new", "_");
+        return receivers.put(caller.accountId, id, { ...receiverView(id), name, behaviour });
+      },
+      update: async (caller, id, { name, behaviour }) =>
+        receivers.change(caller.accountId, id, {
+          ...(name === undefined ? {} : { name }),
+          ...(behaviour === undefined ? {} : { behaviour }),
+        }),
+      delete: async (caller, id) => receivers.remove(caller.accountId, id),
+      async at(id) {
+        const accountId = id === "rcv_theirs" ? "acct_other" : "acct_default";
+        const found = (await fake.receivers.list({ ...CALLER, accountId }, { limit: 100, after: null })).data.find(
+          (one) => one.id === id,
+        );
+        return found === undefined ? undefined : { ...found, accountId };
+      },
+      signers: async () => fake.signers,
+    },
+
     stream: {
       announce: (accountId, entry) => void fake.announced.push({ accountId, entry }),
       follow(accountId, lastEventId, deliver) {
@@ -247,6 +286,10 @@ function eventView(id: string): StoredEvent {
     data_bytes: DATA.length,
     dataJson: Buffer.from(DATA),
   };
+}
+
+function receiverView(id: string): ReceiverDefinition {
+  return { id, name: "My receiver", behaviour: ReceiverBehaviourChoice.parse({}), created_at: AT };
 }
 
 function keyView(id: string, scopes: Scope[]): Key {

@@ -12,6 +12,8 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
   "eventTypes.create": { name: "order.paid" },
   "eventTypes.update": { description: "changed" },
   "signatures.verify": { payload: "{}", signature: "t=1,v1=00", timestamp: "1", secret: "whsec_AAAA" },
+  "receivers.create": { name: "My receiver" },
+  "receivers.update": { behaviour: { answer: "gone" } },
   "keys.create": { name: "another", scopes: ["events:read"] },
   "accounts.create": { name: "another" },
 };
@@ -23,12 +25,15 @@ export function bodyOf(operation: OperationId): { readonly body?: unknown } {
 
 /** The address of a route with its parameter filled in. `tag`: `mine` or `theirs`, as the fake engine names its ids. */
 export function addressOf(route: Route, tag: string): string {
-  const [, noun = ""] = route.path.split("/");
+  // The collection that the parameter stands under.
+  const [, noun = ""] = /([a-z-]+)\/\{/.exec(route.path) ?? [];
   const prefixes: Readonly<Record<string, string>> = {
     webhooks: "wh_",
     events: "evt_",
     deliveries: "dlv_",
     keys: "key_",
+    receivers: "rcv_",
+    traffic: "trf_",
   };
   return API_PREFIX + route.path.replace(/\{[a-z]+\}/, `${prefixes[noun] ?? ""}${tag}`);
 }

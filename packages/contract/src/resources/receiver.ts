@@ -23,35 +23,40 @@ export const RECEIVER_ANSWERS = [
 ] as const;
 export type ReceiverAnswer = (typeof RECEIVER_ANSWERS)[number];
 
-export const ReceiverBehaviour = z
-  .strictObject({
-    answer: z.enum(RECEIVER_ANSWERS).default("ok"),
-    status: z.number().int().min(200).max(599).default(500).meta({ description: "For status" }),
-    retry_after_seconds: z.number().int().min(0).max(LIMITS.retry_after_max_seconds).default(30).meta({
-      description: "For rate_limited",
-    }),
-    delay_ms: z
-      .number()
-      .int()
-      .min(0)
-      .max(LIMITS.receiver_delay_ms_max)
-      .default(5_000)
-      .meta({ description: "For slow" }),
-    failure_percent: z.number().int().min(0).max(100).default(50).meta({ description: "For flaky" }),
-  })
-  .meta({ id: "ReceiverBehaviour" });
+const behaviour = {
+  answer: z.enum(RECEIVER_ANSWERS),
+  status: z.number().int().min(200).max(599).meta({ description: "For status" }),
+  retry_after_seconds: z.number().int().min(0).max(LIMITS.retry_after_max_seconds).meta({
+    description: "For rate_limited",
+  }),
+  delay_ms: z.number().int().min(0).max(LIMITS.receiver_delay_ms_max).meta({ description: "For slow" }),
+  failure_percent: z.number().int().min(0).max(100).meta({ description: "For flaky" }),
+};
+
+/** How a receiver answers. What its `answer` does not need is kept for when that changes. */
+export const ReceiverBehaviour = z.object(behaviour).meta({ id: "ReceiverBehaviour" });
 export type ReceiverBehaviour = z.infer<typeof ReceiverBehaviour>;
+
+export const ReceiverBehaviourChoice = z
+  .strictObject({
+    answer: behaviour.answer.default("ok"),
+    status: behaviour.status.default(500),
+    retry_after_seconds: behaviour.retry_after_seconds.default(30),
+    delay_ms: behaviour.delay_ms.default(5_000),
+    failure_percent: behaviour.failure_percent.default(50),
+  })
+  .meta({ id: "ReceiverBehaviourChoice" });
 
 export const ReceiverCreate = z
   .strictObject({
     name: z.string().min(1).max(LIMITS.name_characters),
-    behaviour: ReceiverBehaviour.optional(),
+    behaviour: ReceiverBehaviourChoice.optional(),
   })
   .meta({ id: "ReceiverCreate" });
 export type ReceiverCreate = z.infer<typeof ReceiverCreate>;
 
 export const ReceiverUpdate = z
-  .strictObject({ name: z.string().min(1).max(LIMITS.name_characters), behaviour: ReceiverBehaviour })
+  .strictObject({ name: z.string().min(1).max(LIMITS.name_characters), behaviour: ReceiverBehaviourChoice })
   .partial()
   .refine((value) => Object.keys(value).length > 0, { message: "Cannot update nothing: name at least one field" })
   .meta({ id: "ReceiverUpdate" });

@@ -17,7 +17,8 @@ import { defineRoutes } from "./route.ts";
 const tag = "Simulator";
 const limitBytes = LIMITS.control_request_bytes;
 
-export const simulatorRoutes = defineRoutes({
+/** What a form and an exam of a consumer need. */
+export const webhookToolRoutes = defineRoutes({
   "webhooks.check": {
     method: "POST",
     path: "/webhooks/check",
@@ -40,6 +41,9 @@ export const simulatorRoutes = defineRoutes({
     success: { status: 200, schema: ExamReport, description: "The report card" },
     problems: ["not_found", "unknown_event_type", "rate_limited"],
   },
+});
+
+export const receiverRoutes = defineRoutes({
   "receivers.list": {
     method: "GET",
     path: "/sim/receivers",
@@ -97,6 +101,9 @@ export const simulatorRoutes = defineRoutes({
     success: { status: 200, schema: ReceivedRequests, description: "The last requests, newest first" },
     problems: ["not_found"],
   },
+});
+
+export const trafficRoutes = defineRoutes({
   "traffic.list": {
     method: "GET",
     path: "/sim/traffic",

@@ -15,6 +15,9 @@ import type {
   Key,
   KeyCreate,
   ProblemError,
+  Receiver,
+  ReceiverCreate,
+  ReceiverUpdate,
   Scope,
   SecretReveal,
   StreamEntry,
@@ -147,6 +150,27 @@ export interface AuditService {
   list(caller: Caller, page: Page): Promise<Listing<AuditEntry>>;
 }
 
+/** A test receiver as it is stored: its address and its traffic are known at the edge. */
+export type ReceiverDefinition = Omit<Receiver, "url" | "received">;
+
+/** A webhook that delivers to a receiver, and what it signs with. */
+export interface Signer {
+  readonly webhookId: string;
+  readonly secrets: KnownSecrets;
+}
+
+export interface ReceiverService {
+  list(caller: Caller, page: Page): Promise<Listing<ReceiverDefinition>>;
+  get(caller: Caller, receiverId: string): Promise<ReceiverDefinition>;
+  create(caller: Caller, input: ReceiverCreate): Promise<ReceiverDefinition>;
+  update(caller: Caller, receiverId: string, input: ReceiverUpdate): Promise<ReceiverDefinition>;
+  delete(caller: Caller, receiverId: string): Promise<void>;
+  /** The receiver that a request is for; undefined when there is none. A request brings no key, only the id. */
+  at(receiverId: string): Promise<(ReceiverDefinition & { readonly accountId: string }) | undefined>;
+  /** Webhooks of the account whose URL is this receiver's, at most ten. */
+  signers(accountId: string, receiverId: string): Promise<readonly Signer[]>;
+}
+
 /** A place in the stream, opaque: what SSE sends as `id:` and gets back as Last-Event-ID. */
 export interface StreamItem {
   readonly id: string;
@@ -174,6 +198,7 @@ export interface Engine {
   readonly keys: KeyService;
   readonly accounts: AccountService;
   readonly audit: AuditService;
+  readonly receivers: ReceiverService;
   readonly stream: StreamService;
   readiness(): Readiness;
   /** Take up what an earlier process left, then dispatch. */

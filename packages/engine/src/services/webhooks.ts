@@ -22,7 +22,7 @@ import type { Audit } from "./audit.ts";
 import { CANCEL_AT_ONCE, cancelDeleted } from "./cancel-deleted.ts";
 import type { Directory } from "./directory.ts";
 import { byCreation, listing } from "./listing.ts";
-import type { Caller, StreamService, WebhookService } from "./port.ts";
+import type { Caller, KnownSecrets, StreamService, WebhookService } from "./port.ts";
 import type { TestSend } from "./test-send.ts";
 import { webhookView } from "./views.ts";
 import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion } from "./webhook-rules.ts";
@@ -285,19 +285,28 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
     async knownSecrets(caller, webhookId) {
       await find(caller, webhookId);
-      const nowMs = clock.nowMs();
-      const inForce = await credentials.secrets(caller.accountId, webhookId, nowMs);
-      const ended = await credentials.endedSecrets(caller.accountId, webhookId, nowMs);
-      return {
-        inForce: inForce.map((secret) => secret.text),
-        ended: ended.map((secret) => ({ secret: secret.text, endedMs: secret.expiresMs ?? nowMs })),
-      };
+      return knownSecretsOf(credentials, caller.accountId, webhookId, clock.nowMs());
     },
 
     async test(caller, webhookId, body) {
       const webhook = await find(caller, webhookId);
       return ports.testSend(webhook, await directory.account(caller.accountId), body);
     },
+  };
+}
+
+/** Of a webhook that is known to be there. */
+export async function knownSecretsOf(
+  credentials: Credentials,
+  accountId: string,
+  webhookId: string,
+  nowMs: number,
+): Promise<KnownSecrets> {
+  const inForce = await credentials.secrets(accountId, webhookId, nowMs);
+  const ended = await credentials.endedSecrets(accountId, webhookId, nowMs);
+  return {
+    inForce: inForce.map((secret) => secret.text),
+    ended: ended.map((secret) => ({ secret: secret.text, endedMs: secret.expiresMs ?? nowMs })),
   };
 }
 
