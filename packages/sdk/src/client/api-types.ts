@@ -749,19 +749,18 @@ export interface Receiver {
 export type ReceiverAnswer = "ok" | "status" | "rate_limited" | "gone" | "slow" | "hang" | "reset" | "flaky";
 
 export interface ReceiverBehaviour {
-  /** Default: ok. */
   answer: ReceiverAnswer;
-  /** For status. Default: 500. */
+  /** For status. */
   status: number;
-  /** For rate_limited. Default: 30. */
+  /** For rate_limited. */
   retry_after_seconds: number;
-  /** For slow. Default: 5000. */
+  /** For slow. */
   delay_ms: number;
-  /** For flaky. Default: 50. */
+  /** For flaky. */
   failure_percent: number;
 }
 
-export interface ReceiverBehaviourInput {
+export interface ReceiverBehaviourChoice {
   /** Default: ok. */
   answer?: ReceiverAnswer | undefined;
   /** For status. Default: 500. */
@@ -776,7 +775,7 @@ export interface ReceiverBehaviourInput {
 
 export interface ReceiverCreate {
   name: string;
-  behaviour?: ReceiverBehaviourInput | undefined;
+  behaviour?: ReceiverBehaviourChoice | undefined;
 }
 
 export interface ReceiverPage {
@@ -786,7 +785,7 @@ export interface ReceiverPage {
 
 export interface ReceiverUpdate {
   name?: string | undefined;
-  behaviour?: ReceiverBehaviourInput | undefined;
+  behaviour?: ReceiverBehaviourChoice | undefined;
 }
 
 /** Percentiles of the whole attempt in milliseconds, from a histogram: at most 2.2 % from the exact value. */
@@ -1467,26 +1466,6 @@ export interface Operations {
     body: undefined;
     result: ServerInfo;
   };
-  /**
-   * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
-   * once.
-   */
-  "webhooks.check": {
-    params: undefined;
-    query: undefined;
-    body: WebhookCheck;
-    result: WebhookCheckResult;
-  };
-  /**
-   * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
-   * reports which are handled as the guide asks.
-   */
-  "webhooks.exam": {
-    params: { id: string };
-    query: undefined;
-    body: ExamRequest | undefined;
-    result: ExamReport;
-  };
   /** List test receivers, newest first. */
   "receivers.list": {
     params: undefined;
@@ -1549,6 +1528,26 @@ export interface Operations {
     query: undefined;
     body: undefined;
     result: TrafficRun;
+  };
+  /**
+   * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
+   * once.
+   */
+  "webhooks.check": {
+    params: undefined;
+    query: undefined;
+    body: WebhookCheck;
+    result: WebhookCheckResult;
+  };
+  /**
+   * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
+   * reports which are handled as the guide asks.
+   */
+  "webhooks.exam": {
+    params: { id: string };
+    query: undefined;
+    body: ExamRequest | undefined;
+    result: ExamReport;
   };
   /** Figures of the account, per bucket. */
   "stats.get": {

@@ -180,6 +180,28 @@ export interface Namespaces {
     /** How this server is set up. */
     get(options?: CallOptions): Promise<ServerInfo>;
   };
+  receivers: {
+    /** List test receivers, newest first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReceiverPage>;
+    /** Make a test receiver. */
+    create(body: Immutable<ReceiverCreate>, options?: CallOptions): Promise<Receiver>;
+    /** Get a test receiver. */
+    get(id: string, options?: CallOptions): Promise<Receiver>;
+    /** Change how a test receiver answers. */
+    update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
+    /** Remove a test receiver. */
+    delete(id: string, options?: CallOptions): Promise<undefined>;
+    /** Show what a test receiver got. */
+    requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
+  };
+  traffic: {
+    /** List runs of the traffic simulator. */
+    list(options?: CallOptions): Promise<TrafficRuns>;
+    /** Publish realistic events at a rate for a while. */
+    start(body: Immutable<TrafficStart>, options?: CallOptions): Promise<TrafficRun>;
+    /** Stop a run of the traffic simulator. */
+    stop(id: string, options?: CallOptions): Promise<TrafficRun>;
+  };
   webhooks: {
     /**
      * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
@@ -214,28 +236,6 @@ export interface Namespaces {
     revealSecret(id: string, options?: CallOptions): Promise<SecretReveal>;
     /** Send a sample event now. Through the same guard and signer as any delivery. Answers when the attempt is over. */
     test(id: string, body: Immutable<WebhookTest>, options?: CallOptions): Promise<Attempt>;
-  };
-  receivers: {
-    /** List test receivers, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReceiverPage>;
-    /** Make a test receiver. */
-    create(body: Immutable<ReceiverCreate>, options?: CallOptions): Promise<Receiver>;
-    /** Get a test receiver. */
-    get(id: string, options?: CallOptions): Promise<Receiver>;
-    /** Change how a test receiver answers. */
-    update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
-    /** Remove a test receiver. */
-    delete(id: string, options?: CallOptions): Promise<undefined>;
-    /** Show what a test receiver got. */
-    requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
-  };
-  traffic: {
-    /** List runs of the traffic simulator. */
-    list(options?: CallOptions): Promise<TrafficRuns>;
-    /** Publish realistic events at a rate for a while. */
-    start(body: Immutable<TrafficStart>, options?: CallOptions): Promise<TrafficRun>;
-    /** Stop a run of the traffic simulator. */
-    stop(id: string, options?: CallOptions): Promise<TrafficRun>;
   };
   stats: {
     /** Figures of the account, per bucket. */
