@@ -2,6 +2,7 @@ export type * from "./client/api-types.ts";
 export { type Client, createClient } from "./client/client.ts";
 export { ApiError, type ApiErrorCode, type ApiFault, ConnectionError } from "./client/errors.ts";
 export { type JsonInput, type JsonValue, RawJson } from "./client/json.ts";
+export { memberText } from "./client/member.ts";
 export type { Namespaces } from "./client/namespaces.ts";
 export type { ItemOf, PagedId, PageOptions } from "./client/paginate.ts";
 export type {
