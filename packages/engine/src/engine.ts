@@ -45,7 +45,7 @@ export interface EngineOptions {
   readonly onFatal: (error: Error) => void;
 }
 
-/** How often expired idempotency keys and secrets are dropped, and how many at a time. */
+/** How often expired idempotency keys, secrets and figures are dropped, and how many at a time. */
 const EXPIRE_EVERY_MS = 60_000;
 const EXPIRE_ROWS = 1_000;
 /** How long a rotated-out secret is kept after its end, so that the validator can name it as the cause. */
@@ -109,12 +109,27 @@ export function createEngine(options: EngineOptions): Engine {
   function scheduleExpiry(): void {
     if (stopping) return;
     expiry = timers.after(EXPIRE_EVERY_MS, () => {
-      const nowMs = clock.nowMs();
-      commit
-        .submit({ kind: "rows.expire", nowMs, secretsEndedMs: nowMs - ENDED_SECRETS_KEPT_MS, limit: EXPIRE_ROWS })
+      expireRows()
         .catch((error) => log.warn({ err: error }, "cannot drop expired rows yet"))
         .finally(scheduleExpiry);
     });
+  }
+
+  /** Step by step, other commits in between: a thousand webhooks leave a thousand rows of figures every minute. */
+  async function expireRows(): Promise<void> {
+    const nowMs = clock.nowMs();
+    let rows = EXPIRE_ROWS;
+    while (rows >= EXPIRE_ROWS && !stopping) {
+      const result = await commit.submit({
+        kind: "rows.expire",
+        nowMs,
+        secretsEndedMs: nowMs - ENDED_SECRETS_KEPT_MS,
+        minutesBeforeMs: nowMs - LIMITS.stats_minutes_kept_seconds * 1000,
+        hoursBeforeMs: nowMs - LIMITS.stats_hours_kept_seconds * 1000,
+        limit: EXPIRE_ROWS,
+      });
+      rows = result.rows;
+    }
   }
 
   /** Lanes that have work from before this process. */

@@ -1,5 +1,17 @@
 export type * from "./port/commands.ts";
 export type * from "./port/receivers.ts";
 export type * from "./port/records.ts";
+export type * from "./port/stats.ts";
 export type * from "./port/store.ts";
 export { StoreError } from "./port/store.ts";
+export { type Bins, percentileMs } from "./stats/histogram.ts";
+export {
+  type Counts,
+  mergeRollups,
+  NO_COUNTS,
+  pendingOf,
+  type Rollup,
+  type RollupWidth,
+  startOf,
+  WIDTH_MS,
+} from "./stats/rollup.ts";

@@ -2,6 +2,9 @@ import { expect, test } from "vitest";
 import { ACCOUNT, acceptEvents, buildAudit, buildEvent, buildSecret, T0 } from "./builders.ts";
 import { FIRST_PAGE, type Subject } from "./subject.ts";
 
+/** No figures are that old. */
+const NO_ROLLUPS = { minutesBeforeMs: 0, hoursBeforeMs: 0 };
+
 export function describeExpiry(subject: Subject): void {
   const fingerprint = new Uint8Array(32);
 
@@ -14,7 +17,7 @@ export function describeExpiry(subject: Subject): void {
   test("drops idempotency keys whose time is over, a bounded number at a time", async () => {
     for (let index = 0; index < 5; index++) await useKey(`key-${index}`, T0 + 10);
     await useKey("young", T0 + 11);
-    const expire = { kind: "rows.expire", nowMs: T0 + 10, secretsEndedMs: 0, limit: 3 } as const;
+    const expire = { kind: "rows.expire", nowMs: T0 + 10, secretsEndedMs: 0, ...NO_ROLLUPS, limit: 3 } as const;
     expect(await subject.run(expire)).toEqual({ kind: "expired", rows: 3 });
     expect(await subject.run(expire)).toEqual({ kind: "expired", rows: 2 });
     expect(await subject.run(expire)).toEqual({ kind: "expired", rows: 0 });
@@ -29,7 +32,7 @@ export function describeExpiry(subject: Subject): void {
     const webhook = await subject.webhook();
     const secret = buildSecret(webhook, { createdMs: T0 + 1 });
     await subject.run({ kind: "secret.rotate", secret, previousExpireMs: T0 + 10, keep: 3, audit: buildAudit() });
-    const expire = { kind: "rows.expire", nowMs: T0 + 99, limit: 10 } as const;
+    const expire = { kind: "rows.expire", nowMs: T0 + 99, ...NO_ROLLUPS, limit: 10 } as const;
     expect(await subject.run({ ...expire, secretsEndedMs: T0 + 9 })).toEqual({ kind: "expired", rows: 0 });
     expect(await subject.run({ ...expire, secretsEndedMs: T0 + 10 })).toEqual({ kind: "expired", rows: 1 });
     expect(await subject.store.secrets(ACCOUNT, webhook.id, 0)).toEqual([secret]);

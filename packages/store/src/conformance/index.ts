@@ -21,6 +21,7 @@ import { describeDeliveryLists } from "./lists-of-deliveries.ts";
 import { describeEventLists } from "./lists-of-events.ts";
 import { describeReceivers } from "./receivers.ts";
 import { describeSecrets } from "./secrets.ts";
+import { describeStatistics } from "./statistics.ts";
 import { type OpenStore, Subject } from "./subject.ts";
 import { describeWebhooks } from "./webhooks.ts";
 
@@ -42,6 +43,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   audit: describeAudit,
   receivers: describeReceivers,
   expiry: describeExpiry,
+  statistics: describeStatistics,
   "isolation of accounts": describeIsolationOfAccounts,
   atomicity: describeAtomicity,
   bytes: describeBytes,

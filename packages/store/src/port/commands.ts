@@ -260,12 +260,15 @@ export interface AppendAudit {
   readonly audit: AuditRecord;
 }
 
-/** Drop idempotency keys and secrets whose time is over, at most `limit` rows of each. */
+/** Drop idempotency keys, secrets and figures whose time is over, at most `limit` rows of each. */
 export interface ExpireRows {
   readonly kind: "rows.expire";
   readonly nowMs: number;
   /** Secrets whose end lies before this: they are kept for a while, to tell a consumer which one it still uses. */
   readonly secretsEndedMs: number;
+  /** Figures by minute and by hour that begin before these. */
+  readonly minutesBeforeMs: number;
+  readonly hoursBeforeMs: number;
   readonly limit: number;
 }
 

@@ -13,6 +13,7 @@ import type {
   SecretRecord,
   WebhookRecord,
 } from "./records.ts";
+import type { StatsReads } from "./stats.ts";
 
 /** The write half: one transaction per call, on stable storage when the promise resolves. */
 export interface WriteStore {
@@ -69,7 +70,7 @@ export interface LaneKey {
 }
 
 /** The read half. Sees every commit whose promise has resolved. Every read names its account. */
-export interface ReadStore extends ReceiverReads {
+export interface ReadStore extends ReceiverReads, StatsReads {
   account(accountId: string): Promise<AccountRecord | undefined>;
   accounts(page: Page): Promise<readonly AccountRecord[]>;
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { WriteResult } from "../port/commands.ts";
 import { type Commit, prepareCommit } from "./commit.ts";
 import { type Database, loadDriver, prepare, type Statement } from "./driver.ts";
 
@@ -7,17 +8,26 @@ let database: Database;
 let commit: Commit;
 let failure: { readonly errcode: number; readonly ends: boolean } | undefined;
 
-const INSERT = { kind: "rows.expire", nowMs: 0, secretsEndedMs: 0, limit: 0 } as const;
+const INSERT = {
+  kind: "rows.expire",
+  nowMs: 0,
+  secretsEndedMs: 0,
+  minutesBeforeMs: 0,
+  hoursBeforeMs: 0,
+  limit: 0,
+} as const;
+const NO_ROLLUPS = { note() {}, begin() {}, mark: () => 0, undo() {}, flush() {} };
 
 beforeEach(async () => {
   failure = undefined;
   database = (await loadDriver()).open(":memory:");
   database.exec("CREATE TABLE rows (n INTEGER)");
   const insert = prepare(database, "INSERT INTO rows VALUES (1)");
-  commit = prepareCommit(failing(database), () => {
+  const apply = (): WriteResult => {
     insert.run();
     return { kind: "expired", rows: 1 };
-  });
+  };
+  commit = prepareCommit(failing(database), apply, NO_ROLLUPS);
 });
 afterEach(() => database.close());
 

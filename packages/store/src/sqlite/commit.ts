@@ -4,16 +4,20 @@
  * Commands run bare. A savepoint around each would keep a command that throws from taking the others along,
  * but costs a third of the throughput for what only a bug can cause; so the isolation is paid for when needed:
  * the transaction is rolled back and the commands, which are plain values, run again, each in a savepoint.
+ *
+ * What the commands count is noted as they run and written at the end, once for each figure: a command that is
+ * rolled back takes its notes along.
  */
 import type { WriteCommand, WriteResult } from "../port/commands.ts";
 import type { StoreError } from "../port/store.ts";
 import type { Apply } from "./commands/index.ts";
+import type { Rollups } from "./commands/rollups.ts";
 import { type Database, prepare } from "./driver.ts";
 import { asStoreError, storeError, storeFailure } from "./errors.ts";
 
 export type Commit = (commands: readonly WriteCommand[]) => readonly WriteResult[];
 
-export function prepareCommit(database: Database, apply: Apply): Commit {
+export function prepareCommit(database: Database, apply: Apply, rollups: Rollups): Commit {
   // IMMEDIATE: the write lock is taken here or not at all, never half-way through.
   const begin = prepare(database, "BEGIN IMMEDIATE");
   const commit = prepare(database, "COMMIT");
@@ -25,11 +29,13 @@ export function prepareCommit(database: Database, apply: Apply): Commit {
 
   function applyAlone(command: WriteCommand): WriteResult {
     savepoint.run();
+    const mark = rollups.mark();
     try {
       return apply(command);
     } catch (error) {
       if (storeFailure(error) !== undefined) throw error;
       rollbackTo.run();
+      rollups.undo(mark);
       return { kind: "rejected", error: error instanceof Error ? error : new Error(String(error)) };
     } finally {
       // After a failure of the disk SQLite may have ended the transaction, and the savepoint with it.
@@ -39,8 +45,10 @@ export function prepareCommit(database: Database, apply: Apply): Commit {
 
   function transact(commands: readonly WriteCommand[], applyOne: Apply): readonly WriteResult[] {
     begin.run();
+    rollups.begin();
     try {
       const results = commands.map(applyOne);
+      rollups.flush();
       finish();
       return results;
     } catch (error) {

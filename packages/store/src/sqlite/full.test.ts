@@ -30,7 +30,8 @@ test("without space commits are refused whole, reads go on, and space makes all 
   expect(refused.error).toMatchObject({ reason: "full" });
   for (const id of stored) expect((await store.event(ACCOUNT, id))?.data).toHaveLength(20_000);
   for (const id of refused.ids) expect(await store.event(ACCOUNT, id)).toBeUndefined();
-  await expect(store.commit([acceptEvents([buildEvent({ data })])])).rejects.toMatchObject({ reason: "full" });
+  const again = [buildEvent({ data }), buildEvent({ data })].map((event) => acceptEvents([event]));
+  await expect(store.commit(again)).rejects.toMatchObject({ reason: "full" });
 
   connections.write.exec("PRAGMA max_page_count = 1000");
   const event = buildEvent({ data });

@@ -1,6 +1,7 @@
 /** The port over two open connections. Everything below is synchronous; here it becomes promises and StoreErrors. */
 import { type Store, StoreError } from "../port/store.ts";
 import { prepareCommands } from "./commands/index.ts";
+import { prepareRollups } from "./commands/rollups.ts";
 import { prepareCommit } from "./commit.ts";
 import type { Connections } from "./connection.ts";
 import { asStoreError } from "./errors.ts";
@@ -9,17 +10,20 @@ import { prepareDeliveryReads } from "./reads/deliveries.ts";
 import { prepareEventReads } from "./reads/events.ts";
 import { prepareLaneReads } from "./reads/lanes.ts";
 import { prepareReceiverReads } from "./reads/receivers.ts";
+import { prepareRollupReads } from "./reads/rollups.ts";
 import { prepareWebhookReads } from "./reads/webhooks.ts";
 
 export function createStore(connections: Connections, shutDown: () => void): Store {
   const { write, read } = connections;
-  const commit = prepareCommit(write, prepareCommands(write));
+  const rollups = prepareRollups(write);
+  const commit = prepareCommit(write, prepareCommands(write, rollups), rollups);
   const administration = prepareAdministrationReads(read);
   const webhooks = prepareWebhookReads(read);
   const events = prepareEventReads(read);
   const deliveries = prepareDeliveryReads(read);
   const lanes = prepareLaneReads(read);
   const receivers = prepareReceiverReads(read);
+  const stats = prepareRollupReads(read);
   let closed = false;
 
   function whileOpen<Arguments extends unknown[], Result>(
@@ -68,6 +72,9 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     receiverAt: whileOpen(receivers.receiverAt),
     receiver: whileOpen(receivers.receiver),
     receivers: whileOpen(receivers.receivers),
+    rollups: whileOpen(stats.rollups),
+    totalCounts: whileOpen(stats.totalCounts),
+    oldestPendingMs: whileOpen(stats.oldestPendingMs),
 
     close: async () => {
       if (closed) return;

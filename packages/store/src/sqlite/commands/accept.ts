@@ -2,6 +2,7 @@ import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../..
 import { type Database, prepare } from "../driver.ts";
 import { PENDING } from "../rows/delivery.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
+import type { Rollups } from "./rollups.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 interface EarlierRow {
@@ -10,10 +11,14 @@ interface EarlierRow {
   readonly deliveries: number;
 }
 
+const ONE_EVENT = { events: 1 };
+const ONE_CREATED = { created: 1 };
+
 export function prepareAccept(
   database: Database,
   subscriptions: Subscriptions,
   idempotency: IdempotencyKeys,
+  rollups: Rollups,
 ): (command: AcceptEvents) => AcceptResult {
   // A conflict is looked into only when it happens: a fresh id costs one statement.
   const insertEvent = prepare(
@@ -38,7 +43,9 @@ export function prepareAccept(
     const { id, type, createdMs, data } = event;
     const inserted = insertEvent.run(accountId, id, type, createdMs, event.warnings, data).changes;
     if (inserted === 0) return compare(accountId, event);
+    rollups.note({ accountId, webhookId: null, atMs: createdMs, counts: ONE_EVENT });
     for (const { id: deliveryId, webhookId, nextAttemptMs, open } of event.deliveries) {
+      rollups.note({ accountId, webhookId, atMs: createdMs, counts: ONE_CREATED });
       if (open === null) {
         insertDelivery.run(accountId, deliveryId, id, type, webhookId, createdMs, 0, nextAttemptMs, null, null);
       } else {

@@ -1,8 +1,11 @@
 import type { BeginAttempt, BeginResult, SettleAttempt, SettleResult } from "../../port/commands.ts";
+import type { DeliveryState } from "../../port/records.ts";
+import type { Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
 import { ATTEMPT_COLUMNS, attemptValues } from "../rows/attempt.ts";
 import { CANCELLED, PENDING, stateCode } from "../rows/delivery.ts";
 import { prepareHealth } from "./health.ts";
+import type { Rollups } from "./rollups.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 export interface AttemptCommands {
@@ -10,7 +13,7 @@ export interface AttemptCommands {
   settle(command: SettleAttempt): SettleResult;
 }
 
-export function prepareAttempts(database: Database, subscriptions: Subscriptions): AttemptCommands {
+export function prepareAttempts(database: Database, subscriptions: Subscriptions, rollups: Rollups): AttemptCommands {
   const recordHealth = prepareHealth(database, subscriptions);
   const begin = prepare<{ attempt_count: number }>(
     database,
@@ -66,7 +69,27 @@ export function prepareAttempts(database: Database, subscriptions: Subscriptions
       if (state === undefined) return { kind: "stale" };
       insertAttempt.run(...attemptValues(command.attempt));
       recordHealth(command);
+      rollups.note(noteOf(command, state));
       return { kind: "settled", state };
     },
+  };
+}
+
+/** `state`: the delivery's own, which a cancelled one keeps; the attempt's success is that of the command. */
+function noteOf({ attempt, webhookId, state: wanted, settledMs }: SettleAttempt, state: DeliveryState): Note {
+  const succeeded = wanted === "succeeded";
+  return {
+    accountId: attempt.accountId,
+    webhookId,
+    atMs: settledMs,
+    counts: {
+      attempts: 1,
+      delivered: succeeded ? 1 : 0,
+      failed: attempt.charged && !succeeded ? 1 : 0,
+      succeeded: state === "succeeded" ? 1 : 0,
+      exhausted: state === "failed" ? 1 : 0,
+    },
+    outcome: attempt.outcome,
+    responseMs: attempt.response === null || attempt.timings === null ? null : attempt.timings.totalMs,
   };
 }

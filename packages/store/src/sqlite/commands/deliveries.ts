@@ -2,6 +2,7 @@ import type { CancelDelivery, CancelResult, RetryDelivery, RetryResult } from ".
 import { type Database, prepare } from "../driver.ts";
 import { CANCELLED, PENDING, stateName } from "../rows/delivery.ts";
 import type { AppendAudit } from "./audit.ts";
+import type { Rollups } from "./rollups.ts";
 
 export interface DeliveryCommands {
   retry(command: RetryDelivery): RetryResult;
@@ -15,7 +16,7 @@ interface StandingRow {
   readonly webhook_live: number;
 }
 
-export function prepareDeliveries(database: Database, appendAudit: AppendAudit): DeliveryCommands {
+export function prepareDeliveries(database: Database, appendAudit: AppendAudit, rollups: Rollups): DeliveryCommands {
   const standing = prepare<StandingRow>(
     database,
     `SELECT webhook_id, state, open_attempt_id IS NOT NULL AS open,
@@ -46,7 +47,9 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit):
       if (row.open === 1) return { kind: "in_flight" };
       makeDue.run(accountId, deliveryId, nowMs);
       appendAudit(audit);
-      return { kind: "due", webhookId: row.webhook_id };
+      const { webhook_id: webhookId } = row;
+      if (row.state !== PENDING) rollups.note({ accountId, webhookId, atMs: nowMs, counts: { reopened: 1 } });
+      return { kind: "due", webhookId };
     },
     cancel({ accountId, deliveryId, reason, nowMs, audit }) {
       const row = standing.get(accountId, deliveryId);
@@ -54,7 +57,9 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit):
       if (row.state !== PENDING) return { kind: "finished", state: stateName(row.state) };
       cancel.run(accountId, deliveryId, reason, nowMs);
       appendAudit(audit);
-      return { kind: "cancelled", webhookId: row.webhook_id };
+      const { webhook_id: webhookId } = row;
+      rollups.note({ accountId, webhookId, atMs: nowMs, counts: { cancelled: 1 } });
+      return { kind: "cancelled", webhookId };
     },
   };
 }

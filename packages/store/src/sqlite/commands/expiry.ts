@@ -1,5 +1,6 @@
 import type { ExpireRows } from "../../port/commands.ts";
 import { type Database, prepare } from "../driver.ts";
+import { WIDTH_CODES } from "../rows/rollup.ts";
 
 export function prepareExpire(
   database: Database,
@@ -15,9 +16,17 @@ export function prepareExpire(
        SELECT account_id, webhook_id, created_ms, id FROM webhook_secrets
        WHERE expires_ms <= ?1 ORDER BY expires_ms LIMIT ?2)`,
   );
-  return ({ nowMs, secretsEndedMs, limit }) => {
+  const deleteRollups = prepare(
+    database,
+    `DELETE FROM rollups WHERE (account_id, width, start_ms, webhook_id) IN (
+       SELECT account_id, width, start_ms, webhook_id FROM rollups
+       WHERE width = ?1 AND start_ms < ?2 ORDER BY start_ms LIMIT ?3)`,
+  );
+  return ({ nowMs, secretsEndedMs, minutesBeforeMs, hoursBeforeMs, limit }) => {
     const keys = Number(deleteKeys.run(nowMs, limit).changes);
     const secrets = Number(deleteSecrets.run(secretsEndedMs, limit).changes);
-    return { kind: "expired", rows: keys + secrets };
+    const minutes = Number(deleteRollups.run(WIDTH_CODES.minute, minutesBeforeMs, limit).changes);
+    const hours = Number(deleteRollups.run(WIDTH_CODES.hour, hoursBeforeMs, limit).changes);
+    return { kind: "expired", rows: keys + secrets + minutes + hours };
   };
 }

@@ -11,21 +11,22 @@ import { prepareExpire } from "./expiry.ts";
 import { prepareIdempotency } from "./idempotency.ts";
 import { prepareKeys } from "./keys.ts";
 import { prepareReceivers } from "./receivers.ts";
+import type { Rollups } from "./rollups.ts";
 import { prepareSecrets } from "./secrets.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
 import { prepareWebhooks } from "./webhooks.ts";
 
 export type Apply = (command: WriteCommand) => WriteResult;
 
-export function prepareCommands(database: Database): Apply {
+export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const subscriptions = prepareSubscriptions(database);
   const appendAudit = prepareAudit(database);
   const idempotency = prepareIdempotency(database);
-  const accept = prepareAccept(database, subscriptions, idempotency);
-  const attempts = prepareAttempts(database, subscriptions);
-  const deliveries = prepareDeliveries(database, appendAudit);
+  const accept = prepareAccept(database, subscriptions, idempotency, rollups);
+  const attempts = prepareAttempts(database, subscriptions, rollups);
+  const deliveries = prepareDeliveries(database, appendAudit, rollups);
   const secrets = prepareSecrets(database, appendAudit);
-  const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit);
+  const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit, rollups);
   const putEventType = preparePutEventType(database, appendAudit);
   const keys = prepareKeys(database, appendAudit);
   const createAccount = prepareCreateAccount(database, appendAudit);

@@ -12,6 +12,7 @@ import { type Database, prepare } from "../driver.ts";
 import { CANCELLED, PENDING } from "../rows/delivery.ts";
 import { WEBHOOK_COLUMNS, type WebhookRow, webhookRecord, webhookValues } from "../rows/webhook.ts";
 import type { AppendAudit } from "./audit.ts";
+import type { Rollups } from "./rollups.ts";
 import type { Secrets } from "./secrets.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -27,6 +28,7 @@ export function prepareWebhooks(
   subscriptions: Subscriptions,
   secrets: Secrets,
   appendAudit: AppendAudit,
+  rollups: Rollups,
 ): WebhookCommands {
   const count = prepare<{ n: number }>(
     database,
@@ -60,6 +62,12 @@ export function prepareWebhooks(
   );
   const buried = prepare(database, "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NOT NULL");
 
+  function cancelSome(accountId: string, webhookId: string, nowMs: number, atMost: number): number {
+    const cancelled = Number(cancelPending.run(accountId, webhookId, nowMs, atMost).changes);
+    if (cancelled > 0) rollups.note({ accountId, webhookId, atMs: nowMs, counts: { cancelled } });
+    return cancelled;
+  }
+
   return {
     create({ webhook, secret, limit, audit }) {
       if ((count.get(webhook.accountId)?.n ?? 0) >= limit) return { kind: "limit_reached" };
@@ -81,17 +89,14 @@ export function prepareWebhooks(
     delete({ accountId, webhookId, nowMs, cancelAtMost, audit }) {
       if (bury.run(accountId, webhookId, nowMs).changes === 0) return { kind: "not_found" };
       secrets.erase(accountId, webhookId);
-      const cancelled = Number(cancelPending.run(accountId, webhookId, nowMs, cancelAtMost).changes);
+      const cancelled = cancelSome(accountId, webhookId, nowMs, cancelAtMost);
       subscriptions.bump(accountId);
       appendAudit(audit);
       return { kind: "deleted", cancelled };
     },
     cancelDeleted({ accountId, webhookId, nowMs, cancelAtMost }) {
       if (buried.get(accountId, webhookId) === undefined) return { kind: "cancelled", cancelled: 0 };
-      return {
-        kind: "cancelled",
-        cancelled: Number(cancelPending.run(accountId, webhookId, nowMs, cancelAtMost).changes),
-      };
+      return { kind: "cancelled", cancelled: cancelSome(accountId, webhookId, nowMs, cancelAtMost) };
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import { INITIAL } from "./0001-initial.ts";
 import { TEST_RECEIVERS } from "./0002-test-receivers.ts";
+import { ROLLUPS } from "./0003-rollups.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -15,4 +16,5 @@ export interface Migration {
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "initial", sql: INITIAL },
   { version: 2, name: "test-receivers", sql: TEST_RECEIVERS },
+  { version: 3, name: "rollups", sql: ROLLUPS },
 ];
