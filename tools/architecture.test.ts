@@ -11,12 +11,17 @@ interface Package {
   readonly dependencies: ReadonlySet<string>;
 }
 
+/** Its sources are bundled when it is built: who installs it needs none of what they import. */
+const BUNDLED = "dashboard";
+
 const packages: readonly Package[] = readdirSync(join(ROOT, "packages")).map((folder) => {
   const manifest = JSON.parse(readFileSync(join(ROOT, "packages", folder, "package.json"), "utf8")) as {
     name: string;
     dependencies?: Record<string, string>;
+    devDependencies?: Record<string, string>;
   };
-  return { folder, name: manifest.name, dependencies: new Set(Object.keys(manifest.dependencies ?? {})) };
+  const dependencies = folder === BUNDLED ? manifest.devDependencies : manifest.dependencies;
+  return { folder, name: manifest.name, dependencies: new Set(Object.keys(dependencies ?? {})) };
 });
 const folderOf = new Map(packages.map(({ name, folder }) => [name, folder]));
 
@@ -25,7 +30,7 @@ function sources(folder: string): readonly string[] {
   const found = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return ["testing", "conformance"].includes(entry.name) ? [] : sources(path);
-    return /\.ts$/.test(entry.name) && !/\.(test|test-d|fixture|d)\.ts$/.test(entry.name) ? [path] : [];
+    return /\.tsx?$/.test(entry.name) && !/\.(test|test-d|fixture|d)\.tsx?$/.test(entry.name) ? [path] : [];
   });
   return found;
 }

@@ -13,6 +13,7 @@ const SUITES = [
 
 await ensureBuilt();
 await ensureProgram("strace", "strace", "tests count the disk syncs behind an acknowledgement");
+await ensureProgram("chromium", "chromium", "tests open the dashboard in a real browser");
 
 const reports = mkdtempSync(join(tmpdir(), "callcall-tests-"));
 const filter = process.argv.slice(2);

@@ -10,6 +10,7 @@ export async function ensureBuilt() {
   requireNode();
   await ensureInstalled();
   await build();
+  await buildDashboard();
 }
 
 function requireNode() {
@@ -45,4 +46,14 @@ async function build() {
   if (first) say("Building (some seconds the first time) …");
   const code = await runModule("typescript/bin/tsc", ["-b"]);
   if (code !== 0) fail("The build failed.", "The lines above name the files. `npx tsc -b --clean` starts over.");
+}
+
+/** The dashboard is bundled for browsers, which takes longer than to see that nothing changed. */
+async function buildDashboard() {
+  // Not at the top: it needs what `ensureInstalled` installs.
+  const { isDashboardBuilt } = await import("../../packages/dashboard/build.mjs");
+  if (await isDashboardBuilt()) return;
+  say("Building the dashboard (some seconds, when its sources changed) …");
+  const code = await run(process.execPath, [resolve(ROOT, "packages/dashboard/build.mjs")]);
+  if (code !== 0) fail("The dashboard could not be built.", "The lines above name the files.");
 }

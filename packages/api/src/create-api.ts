@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from "node:http";
 import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
+import { registerDashboard } from "./dashboard/dashboard.ts";
 import { createCursors } from "./middleware/cursor.ts";
 import { isRepeated } from "./middleware/headers.ts";
 import { handleErrors, sendProblem, toProblem } from "./middleware/problems.ts";
@@ -68,10 +69,11 @@ export function createApi(options: ApiOptions): Api {
     closeSilent();
   });
   app.setErrorHandler(handleErrors(logger));
-  answerNotRouted(app);
+  answerNotRouted(app, (request, reply) => pageFallback?.(request, reply));
 
   registerOperations(app, { engine, cursors: createCursors(options.cursorKey), streams, reception, now });
   registerReceivers(app, reception, now);
   registerRoot(app, options);
+  const pageFallback = options.dashboard && registerDashboard(app, options.dashboard);
   return app;
 }

@@ -21,6 +21,14 @@ export interface ApiTimeouts {
   readonly checkMs: number;
 }
 
+/** Where the dashboard is. */
+export interface DashboardOptions {
+  /** What its build made; need not be there. */
+  readonly directory: string;
+  /** First segments of the addresses that it routes itself, such as `events`. */
+  readonly routes: readonly string[];
+}
+
 export interface ApiOptions {
   readonly engine: Engine;
   /** Keys the MAC of list cursors: the same on every node and over restarts, or open lists break. */
@@ -35,8 +43,8 @@ export interface ApiOptions {
   readonly requestIds: () => string;
   /** Where others reach this server, without a slash at the end; null while nobody knows. */
   readonly publicUrl?: () => string | null;
-  /** HTML of the start page; without it `/` is not there. */
-  readonly page?: string;
+  /** Without it `/` is not there. */
+  readonly dashboard?: DashboardOptions;
   readonly timeouts?: Partial<ApiTimeouts>;
   readonly stream?: Partial<StreamSettings>;
   readonly receivers?: Partial<ReceptionSettings>;

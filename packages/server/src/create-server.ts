@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type ApiLogger, createApi } from "@callcall/api";
 import { DEFAULT_ACCOUNT_ID, SCOPES } from "@callcall/contract";
+import { dashboardDirectory, dashboardRoutes } from "@callcall/dashboard";
 import {
   createEngine,
   createIds,
@@ -24,7 +25,6 @@ import { checkMasterKey } from "./check-master-key.ts";
 import type { ServerConfig } from "./config/resolve.ts";
 import { databaseError, ensureDataDir, type KeptKey, keptKey } from "./data-dir.ts";
 import { listenError } from "./listen-error.ts";
-import { startPage } from "./start-page.ts";
 
 /** A running server. */
 export interface CallCallServer {
@@ -140,7 +140,7 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
         return () => timer.cancel();
       },
     },
-    page: startPage(config.mode, VERSION),
+    dashboard: { directory: dashboardDirectory, routes: dashboardRoutes },
   });
 
   try {

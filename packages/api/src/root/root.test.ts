@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { testApi } from "../testing/test-api.ts";
 
@@ -19,25 +18,6 @@ describe("health", () => {
     engine.state = { ready: false, reason: "the storage does not answer" };
     const answer = await request("GET", "/readyz", { token: null });
     expect(answer.json()).toMatchObject({ code: "unavailable", status: 503, detail: "the storage does not answer" });
-  });
-});
-
-describe("the start page", () => {
-  const page = "<!doctype html><style>body{color:red}</style><h1>CallCall</h1><script>go()</script>";
-
-  it("may run exactly what stands in it, and load nothing from elsewhere", async () => {
-    const answer = await get("/", { page });
-    const hash = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-    expect(answer.body).toBe(page);
-    expect(answer.headers["content-type"]).toBe("text/html; charset=utf-8");
-    expect(answer.headers["content-security-policy"]).toBe(
-      `default-src 'none'; script-src 'self' ${hash("go()")}; style-src 'self' ${hash("body{color:red}")}; ` +
-        "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-    );
-  });
-
-  it("is not there when none is given", async () => {
-    expect((await get("/")).json()).toMatchObject({ code: "route_not_found" });
   });
 });
 

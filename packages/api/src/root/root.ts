@@ -1,12 +1,11 @@
 import { buildOpenApi } from "@callcall/contract/openapi";
 import type { FastifyInstance } from "fastify";
 import type { ApiOptions } from "../options.ts";
-import { pagePolicy } from "./csp.ts";
 import { registerDocs } from "./docs.ts";
 import { registerHealth } from "./health.ts";
 
 /** What stands beside `/api/v1` and needs no key. */
-export function registerRoot(app: FastifyInstance, { engine, mode, version, page }: ApiOptions): void {
+export function registerRoot(app: FastifyInstance, { engine, mode, version }: ApiOptions): void {
   registerHealth(app, engine);
   registerDocs(app);
 
@@ -15,10 +14,4 @@ export function registerRoot(app: FastifyInstance, { engine, mode, version, page
     document ??= JSON.stringify(buildOpenApi({ version, mode }));
     return reply.type("application/json; charset=utf-8").send(document);
   });
-
-  if (page === undefined) return;
-  const policy = pagePolicy(page);
-  app.get("/", { exposeHeadRoute: true }, async (_request, reply) =>
-    reply.header("content-security-policy", policy).type("text/html; charset=utf-8").send(page),
-  );
 }

@@ -1,0 +1,24 @@
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { ApiProblem } from "./problem.ts";
+
+const ATTEMPTS = 3;
+
+/** The session has ended: ask who we are, and the gate shows the door. */
+function noticeSignedOut(error: Error): void {
+  if (!(error instanceof ApiProblem) || error.status !== 401) return;
+  void queryClient.invalidateQueries({ queryKey: ["session"] });
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noticeSignedOut }),
+  mutationCache: new MutationCache({ onError: noticeSignedOut }),
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      // What is wrong with the request is wrong the next time as well.
+      retry: (failures, error) => error instanceof ApiProblem && error.passing && failures < ATTEMPTS - 1,
+      retryDelay: (failures, error) =>
+        (error instanceof ApiProblem ? error.retryAfterMs : null) ?? Math.min(500 * 2 ** failures, 5_000),
+    },
+  },
+});

@@ -1,0 +1,47 @@
+import { createRouter } from "@tanstack/react-router";
+import { rootRoute } from "./routes/root-route.ts";
+import { shellRoute } from "./routes/shell-route.ts";
+import { activityRoutes } from "./screens/activity/route.ts";
+import { alertsRoutes } from "./screens/alerts/route.ts";
+import { consoleRoutes } from "./screens/console/route.ts";
+import { endpointsRoutes } from "./screens/endpoints/route.ts";
+import { eventTypesRoutes } from "./screens/event-types/route.ts";
+import { eventsRoutes } from "./screens/events/route.ts";
+import { homeRoutes } from "./screens/home/route.ts";
+import { keysRoutes } from "./screens/keys/route.ts";
+import { settingsRoutes } from "./screens/settings/route.ts";
+import { signInRoute } from "./screens/sign-in/route.ts";
+import { signaturesRoutes } from "./screens/signatures/route.ts";
+import { simulatorRoutes } from "./screens/simulator/route.ts";
+import { testerRoutes } from "./screens/tester/route.ts";
+
+/** Each screen's folder says which addresses it has: a new one is added there, not here. */
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  shellRoute.addChildren([
+    ...homeRoutes,
+    ...endpointsRoutes,
+    ...eventsRoutes,
+    ...testerRoutes,
+    ...signaturesRoutes,
+    ...consoleRoutes,
+    ...simulatorRoutes,
+    ...eventTypesRoutes,
+    ...alertsRoutes,
+    ...activityRoutes,
+    ...keysRoutes,
+    ...settingsRoutes,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,22 @@
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { shellRoute } from "../../routes/shell-route.ts";
+
+export const endpointsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/endpoints",
+  component: lazyRouteComponent(() => import("./index.tsx"), "EndpointsScreen"),
+});
+
+export const endpointRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/endpoints/$webhookId",
+  component: lazyRouteComponent(() => import("./detail.tsx"), "EndpointScreen"),
+});
+
+export const newEndpointRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: "/endpoints/new",
+  component: lazyRouteComponent(() => import("./new.tsx"), "NewEndpointScreen"),
+});
+
+export const endpointsRoutes = [endpointsRoute, endpointRoute, newEndpointRoute] as const;

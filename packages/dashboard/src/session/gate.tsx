@@ -1,0 +1,16 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import { ErrorState } from "../components/error-state.tsx";
+import { LoadingState } from "../components/loading-state.tsx";
+import { Shell } from "../shell/shell.tsx";
+import { sessionQuery } from "./session.ts";
+import { SignInScreen } from "./sign-in.tsx";
+
+/** The app for those who are signed in, the door for all others. The address stays, so that a deep link survives it. */
+export function Gate(): ReactElement {
+  const { data, error, isPending, refetch } = useQuery(sessionQuery);
+  if (data !== undefined && data !== null) return <Shell />;
+  if (isPending) return <LoadingState label="Loading the dashboard" fullHeight />;
+  if (error !== null) return <ErrorState problem={error} onRetry={() => void refetch()} fullHeight />;
+  return <SignInScreen />;
+}

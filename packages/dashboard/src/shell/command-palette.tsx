@@ -1,0 +1,68 @@
+import { Kbd, UnstyledButton } from "@mantine/core";
+import { openSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
+import { IconBook, IconSearch } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import type { ReactElement } from "react";
+import { useSession } from "../session/session.ts";
+import { navigationFor } from "./navigation.ts";
+import classes from "./shell.module.css";
+
+export const openCommandPalette = openSpotlight;
+
+const MODIFIER = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
+export function PaletteButton(): ReactElement {
+  return (
+    <UnstyledButton className={classes["search"]} onClick={openSpotlight} visibleFrom="sm">
+      <IconSearch size={15} stroke={2} aria-hidden="true" />
+      <span>Search or go to…</span>
+      <Kbd size="xs">{MODIFIER} K</Kbd>
+    </UnstyledButton>
+  );
+}
+
+/** Go anywhere by name. */
+export function CommandPalette(): ReactElement {
+  const navigate = useNavigate();
+  const { scopes } = useSession();
+  const screens = navigationFor(scopes).flatMap(({ destinations }) => destinations);
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: "Go to",
+      actions: screens.map(({ label, to, purpose, icon: Icon }) => ({
+        id: to,
+        label,
+        description: purpose,
+        leftSection: <Icon size={18} stroke={1.75} />,
+        onClick: () => void navigate({ to }),
+      })),
+    },
+    {
+      group: "Read",
+      actions: [
+        {
+          id: "docs",
+          label: "API reference",
+          description: "Every call, field and error",
+          leftSection: <IconBook size={18} stroke={1.75} />,
+          onClick: () => void window.open("/docs", "_blank", "noopener"),
+        },
+      ],
+    },
+  ];
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut="mod + K"
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      nothingFound="Nothing has that name"
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: "Go to a screen…",
+        "aria-label": "Search screens and commands",
+      }}
+    />
+  );
+}
