@@ -23,6 +23,20 @@ export function parseWith<Schema extends z.ZodType>(schema: Schema, value: unkno
   );
 }
 
+/** Every fault of a value, with the code that it would be refused with. None when it fits. */
+export function faultsIn(
+  schema: z.ZodType,
+  value: unknown,
+): readonly (ProblemError & { readonly code: ProblemCode })[] {
+  const parsed = schema.safeParse(value);
+  return (parsed.error?.issues ?? []).flatMap((issue) =>
+    faultsOf(issue).map((fault) => ({
+      ...fault,
+      code: issue.code === "unrecognized_keys" ? ("unknown_field" as const) : ("invalid_request" as const),
+    })),
+  );
+}
+
 function faultsOf(issue: z.core.$ZodIssue): ProblemError[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: "There is no such field" }));

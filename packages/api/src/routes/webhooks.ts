@@ -1,3 +1,4 @@
+import { checkSettings } from "./check-settings.ts";
 import { listPage } from "./listing.ts";
 import type { HandlersOf } from "./operation.ts";
 
@@ -15,5 +16,6 @@ export const webhookHandlers: HandlersOf<"webhooks"> = {
   "webhooks.rotateSecret": ({ engine, caller, params, body }) =>
     engine.webhooks.rotateSecret(caller, params.id, body.overlap_seconds),
   "webhooks.revealSecret": ({ engine, caller, params }) => engine.webhooks.revealSecret(caller, params.id),
+  "webhooks.check": ({ engine, caller, body }) => checkSettings(engine, caller, body),
   "webhooks.test": ({ engine, caller, params, body }) => engine.webhooks.test(caller, params.id, body),
 };

@@ -132,6 +132,10 @@ export function createFakeEngine(): FakeEngine {
         webhooks.get(caller.accountId, id);
         return { inForce: [SECRET], ended: [{ secret: ENDED_SECRET, endedMs: Date.parse(AT) }] };
       },
+      async check(caller, { webhook_id: id }) {
+        if (id !== undefined) webhooks.get(caller.accountId, id);
+        return [{ pointer: "/url", code: "address_refused", detail: "is refused" }];
+      },
       async test(caller, id, body) {
         fake.bodies.push(body);
         webhooks.get(caller.accountId, id);

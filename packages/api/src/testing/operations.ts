@@ -6,6 +6,7 @@ export const OPERATIONS = Object.entries(ROUTES) as [OperationId, Route][];
 const BODIES: Partial<Record<OperationId, unknown>> = {
   "webhooks.create": { url: "https://your-domain.com/webhook", events: ["customer.qualified"] },
   "webhooks.update": { description: "changed" },
+  "webhooks.check": { url: "https://your-domain.com/webhook" },
   "webhooks.test": { type: "customer.qualified" },
   "events.publish": { type: "customer.qualified", data: {} },
   "events.publishBatch": { events: [{ type: "customer.qualified", data: {} }] },

@@ -144,12 +144,26 @@ export const WebhookTest = z
   .meta({ id: "WebhookTest" });
 
 /** Settings to judge, as a form has them: everything is optional, and what is there is checked as registering would. */
-export const WebhookCheck = z.strictObject(settings).partial().meta({ id: "WebhookCheck" });
+export const WebhookCheck = z
+  .strictObject({
+    ...settings,
+    webhook_id: z.string().max(64).meta({
+      description: "Judge a change of this webhook: event types that it has already stay allowed when archived",
+    }),
+  })
+  .partial()
+  .meta({ id: "WebhookCheck" });
 export type WebhookCheck = z.infer<typeof WebhookCheck>;
 
 export const WebhookCheckResult = z
   .object({
-    errors: z.array(z.object({ pointer: z.string(), code: z.string(), detail: z.string() })),
+    errors: z.array(
+      z.object({
+        pointer: z.string().meta({ description: "JSON Pointer (RFC 6901)" }),
+        code: z.string().meta({ description: "What registering would be refused with" }),
+        detail: z.string(),
+      }),
+    ),
   })
   .meta({ id: "WebhookCheckResult" });
 export type WebhookCheckResult = z.infer<typeof WebhookCheckResult>;

@@ -2,7 +2,7 @@ import { administrationRoutes } from "./administration.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
-import { receiverRoutes } from "./simulator.ts";
+import { receiverRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 export const API_PREFIX = "/api/v1";
@@ -13,6 +13,7 @@ export const ROUTES = {
   ...eventRoutes,
   ...deliveryRoutes,
   ...eventTypeRoutes,
+  ...webhookCheckRoutes,
   ...receiverRoutes,
   ...administrationRoutes,
 } as const;

@@ -17,19 +17,23 @@ import { defineRoutes } from "./route.ts";
 const tag = "Simulator";
 const limitBytes = LIMITS.control_request_bytes;
 
-/** What a form and an exam of a consumer need. */
-export const webhookToolRoutes = defineRoutes({
+/** What a form needs. */
+export const webhookCheckRoutes = defineRoutes({
   "webhooks.check": {
     method: "POST",
     path: "/webhooks/check",
     tag: "Webhooks",
     summary: "Judge an endpoint's settings without registering it",
-    description: "For forms: the same checks as registering, every fault at once.",
+    description: "For forms: the same checks as registering, every fault at once. Nothing is stored.",
     scope: "webhooks:write",
-    body: { schema: WebhookCheck, limitBytes },
+    // Raw: a value of the wrong shape is one of the faults to list, beside the others.
+    body: { schema: WebhookCheck, raw: true, limitBytes },
     success: { status: 200, schema: WebhookCheckResult, description: "The faults; none when it would be accepted" },
-    problems: [],
+    problems: ["not_found"],
   },
+});
+
+export const examRoutes = defineRoutes({
   "webhooks.exam": {
     method: "POST",
     path: "/webhooks/{id}/exam",

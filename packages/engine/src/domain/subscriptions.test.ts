@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { nearest, subscribes, unknownSubscription } from "./subscriptions.ts";
+import { nearest, subscribes, unknownSubscriptions } from "./subscriptions.ts";
 
 describe("subscribes", () => {
   it.each([
@@ -32,12 +32,12 @@ describe("subscribes", () => {
   });
 });
 
-describe("unknownSubscription", () => {
+describe("unknownSubscriptions", () => {
   const types = ["customer.qualified", "service.matched"];
-  it("names the first that no type satisfies", () => {
-    expect(unknownSubscription(["*", "customer.*", "service.matched"], types)).toBeUndefined();
-    expect(unknownSubscription(["customer.*", "customers.*", "x"], types)).toBe("customers.*");
-    expect(unknownSubscription(["*"], [])).toBeUndefined();
+  it("names those that no type satisfies", () => {
+    expect(unknownSubscriptions(["*", "customer.*", "service.matched"], types)).toEqual([]);
+    expect(unknownSubscriptions(["customer.*", "customers.*", "x"], types)).toEqual(["customers.*", "x"]);
+    expect(unknownSubscriptions(["*"], [])).toEqual([]);
   });
 });
 

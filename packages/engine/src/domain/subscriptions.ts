@@ -5,9 +5,9 @@ export function subscribes(pattern: string, type: string): boolean {
   return pattern.endsWith(".*") && type.startsWith(pattern.slice(0, -1));
 }
 
-/** The first pattern that no known type satisfies; undefined when every one has at least one. */
-export function unknownSubscription(patterns: readonly string[], types: readonly string[]): string | undefined {
-  return patterns.find((pattern) => pattern !== "*" && !types.some((type) => subscribes(pattern, type)));
+/** The patterns that no known type satisfies. */
+export function unknownSubscriptions(patterns: readonly string[], types: readonly string[]): readonly string[] {
+  return patterns.filter((pattern) => pattern !== "*" && !types.some((type) => subscribes(pattern, type)));
 }
 
 /** The known name closest to a misspelt one, by edit distance. */

@@ -22,6 +22,8 @@ import type {
   SecretReveal,
   StreamEntry,
   Webhook,
+  WebhookCheck,
+  WebhookCheckResult,
   WebhookCreate,
   WebhookUpdate,
 } from "@callcall/contract";
@@ -60,6 +62,8 @@ export interface WebhookService {
   revealSecret(caller: Caller, webhookId: string): Promise<SecretReveal>;
   /** For checking a signature. Not audited: they do not leave the server. */
   knownSecrets(caller: Caller, webhookId: string): Promise<KnownSecrets>;
+  /** Every fault of these settings, as registering (or, with `webhook_id`, changing) would name it. Writes nothing. */
+  check(caller: Caller, input: WebhookCheck): Promise<WebhookCheckResult["errors"]>;
   /** Send a sample now. `body`: the raw JSON request `{type, data?}`; `data` is sent byte for byte. */
   test(caller: Caller, webhookId: string, body: Uint8Array): Promise<Attempt>;
 }

@@ -5,9 +5,11 @@ import {
   type ProblemError,
   pointerToken,
   refuseCustomHeader,
+  type WebhookCheck,
+  type WebhookCheckResult,
 } from "@callcall/contract";
 import { compileFilter } from "../domain/filter.ts";
-import { nearest, unknownSubscription } from "../domain/subscriptions.ts";
+import { nearest, unknownSubscriptions } from "../domain/subscriptions.ts";
 import { type AddressPolicy, judgeUrl } from "../http/index.ts";
 import type { AccountSnapshot } from "./directory.ts";
 
@@ -29,16 +31,26 @@ export function checkEvents(
   kept: readonly string[] = [],
 ): void {
   const known = [...snapshot.eventTypes.values()].filter((type) => !type.archived).map((type) => type.name);
-  const unknown = unknownSubscription(
+  const unknown = unknownSubscriptions(
     patterns.filter((pattern) => !kept.includes(pattern)),
     known,
   );
-  if (unknown === undefined) return;
-  const closest = nearest(unknown, known);
-  const hint = closest === undefined ? "" : ` Did you mean ${closest}?`;
-  throw new Problem("unknown_event_type", `Cannot subscribe to ${unknown}: it is not in the catalogue.${hint}`, {
-    errors: [{ pointer: `/events/${patterns.indexOf(unknown)}`, detail: `is not a known event type.${hint}` }],
-  });
+  const [first] = unknown;
+  if (first === undefined) return;
+  const hintFor = (pattern: string): string => {
+    const closest = nearest(pattern, known);
+    return closest === undefined ? "" : ` Did you mean ${closest}?`;
+  };
+  throw new Problem(
+    "unknown_event_type",
+    `Cannot subscribe to ${first}: it is not in the catalogue.${hintFor(first)}`,
+    {
+      errors: unknown.map((pattern) => ({
+        pointer: `/events/${patterns.indexOf(pattern)}`,
+        detail: `is not a known event type.${hintFor(pattern)}`,
+      })),
+    },
+  );
 }
 
 export function checkVersion(version: string, snapshot: AccountSnapshot): void {
@@ -87,5 +99,30 @@ function headerErrors(headers: Readonly<Record<string, string>>): readonly Probl
     }
     const refusal = refuseCustomHeader(name, value);
     return refusal === undefined ? [] : [{ pointer, detail: refusal }];
+  });
+}
+
+/** Every fault of these settings, each as registering would name it. What is not there is not judged. */
+export function settingFaults(
+  { url, events, version, filter, headers }: WebhookCheck,
+  snapshot: AccountSnapshot,
+  policy: AddressPolicy,
+  kept: readonly string[] = [],
+): WebhookCheckResult["errors"] {
+  const rules = [
+    () => url !== undefined && checkedUrl(url, policy),
+    () => events !== undefined && checkEvents(events, snapshot, kept),
+    () => version !== undefined && checkVersion(version, snapshot),
+    () => filter !== undefined && checkFilter(filter),
+    () => headers !== undefined && checkHeaders(headers),
+  ];
+  return rules.flatMap((rule) => {
+    try {
+      rule();
+      return [];
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return error.errors.map(({ pointer, detail }) => ({ pointer, code: error.code, detail }));
+    }
   });
 }

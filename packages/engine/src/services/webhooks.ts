@@ -25,7 +25,7 @@ import { byCreation, listing } from "./listing.ts";
 import type { Caller, KnownSecrets, StreamService, WebhookService } from "./port.ts";
 import type { TestSend } from "./test-send.ts";
 import { webhookView } from "./views.ts";
-import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion } from "./webhook-rules.ts";
+import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion, settingFaults } from "./webhook-rules.ts";
 
 export interface WebhookPorts {
   readonly store: ReadStore;
@@ -286,6 +286,11 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     async knownSecrets(caller, webhookId) {
       await find(caller, webhookId);
       return knownSecretsOf(credentials, caller.accountId, webhookId, clock.nowMs());
+    },
+
+    async check(caller, { webhook_id: webhookId, ...input }) {
+      const kept = webhookId === undefined ? [] : (await find(caller, webhookId)).events;
+      return settingFaults(input, await directory.account(caller.accountId), policy, kept);
     },
 
     async test(caller, webhookId, body) {
