@@ -1088,11 +1088,15 @@ export interface WebhookCheck {
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
   deadline_ms?: number | null | undefined;
   metadata?: Metadata | undefined;
+  /** Judge a change of this webhook: event types that it has already stay allowed when archived. */
+  webhook_id?: string | undefined;
 }
 
 export interface WebhookCheckResult {
   errors: {
+    /** JSON Pointer (RFC 6901). */
     pointer: string;
+    /** What registering would be refused with. */
     code: string;
     detail: string;
   }[];
@@ -1466,6 +1470,16 @@ export interface Operations {
     body: undefined;
     result: ServerInfo;
   };
+  /**
+   * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
+   * reports which are handled as the guide asks.
+   */
+  "webhooks.exam": {
+    params: { id: string };
+    query: undefined;
+    body: ExamRequest | undefined;
+    result: ExamReport;
+  };
   /** List test receivers, newest first. */
   "receivers.list": {
     params: undefined;
@@ -1531,23 +1545,13 @@ export interface Operations {
   };
   /**
    * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
-   * once.
+   * once. Nothing is stored.
    */
   "webhooks.check": {
     params: undefined;
     query: undefined;
     body: WebhookCheck;
     result: WebhookCheckResult;
-  };
-  /**
-   * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
-   * reports which are handled as the guide asks.
-   */
-  "webhooks.exam": {
-    params: { id: string };
-    query: undefined;
-    body: ExamRequest | undefined;
-    result: ExamReport;
   };
   /** Figures of the account, per bucket. */
   "stats.get": {

@@ -180,39 +180,17 @@ export interface Namespaces {
     /** How this server is set up. */
     get(options?: CallOptions): Promise<ServerInfo>;
   };
-  receivers: {
-    /** List test receivers, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReceiverPage>;
-    /** Make a test receiver. */
-    create(body: Immutable<ReceiverCreate>, options?: CallOptions): Promise<Receiver>;
-    /** Get a test receiver. */
-    get(id: string, options?: CallOptions): Promise<Receiver>;
-    /** Change how a test receiver answers. */
-    update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
-    /** Remove a test receiver. */
-    delete(id: string, options?: CallOptions): Promise<undefined>;
-    /** Show what a test receiver got. */
-    requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
-  };
-  traffic: {
-    /** List runs of the traffic simulator. */
-    list(options?: CallOptions): Promise<TrafficRuns>;
-    /** Publish realistic events at a rate for a while. */
-    start(body: Immutable<TrafficStart>, options?: CallOptions): Promise<TrafficRun>;
-    /** Stop a run of the traffic simulator. */
-    stop(id: string, options?: CallOptions): Promise<TrafficRun>;
-  };
   webhooks: {
-    /**
-     * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
-     * once.
-     */
-    check(body: Immutable<WebhookCheck>, options?: CallOptions): Promise<WebhookCheckResult>;
     /**
      * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
      * reports which are handled as the guide asks.
      */
     exam(id: string, body?: Immutable<ExamRequest>, options?: CallOptions): Promise<ExamReport>;
+    /**
+     * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
+     * once. Nothing is stored.
+     */
+    check(body: Immutable<WebhookCheck>, options?: CallOptions): Promise<WebhookCheckResult>;
     /** Register an endpoint. The answer shows the signing secret. Later only the reveal call shows it. */
     create(body: Immutable<WebhookCreate>, options?: CallOptions): Promise<Webhook>;
     /** List endpoints, newest first. */
@@ -236,6 +214,28 @@ export interface Namespaces {
     revealSecret(id: string, options?: CallOptions): Promise<SecretReveal>;
     /** Send a sample event now. Through the same guard and signer as any delivery. Answers when the attempt is over. */
     test(id: string, body: Immutable<WebhookTest>, options?: CallOptions): Promise<Attempt>;
+  };
+  receivers: {
+    /** List test receivers, newest first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReceiverPage>;
+    /** Make a test receiver. */
+    create(body: Immutable<ReceiverCreate>, options?: CallOptions): Promise<Receiver>;
+    /** Get a test receiver. */
+    get(id: string, options?: CallOptions): Promise<Receiver>;
+    /** Change how a test receiver answers. */
+    update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
+    /** Remove a test receiver. */
+    delete(id: string, options?: CallOptions): Promise<undefined>;
+    /** Show what a test receiver got. */
+    requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
+  };
+  traffic: {
+    /** List runs of the traffic simulator. */
+    list(options?: CallOptions): Promise<TrafficRuns>;
+    /** Publish realistic events at a rate for a while. */
+    start(body: Immutable<TrafficStart>, options?: CallOptions): Promise<TrafficRun>;
+    /** Stop a run of the traffic simulator. */
+    stop(id: string, options?: CallOptions): Promise<TrafficRun>;
   };
   stats: {
     /** Figures of the account, per bucket. */
