@@ -95,8 +95,12 @@ function remarksOn({ description, example, default: fallback }) {
   const isShort = (value) => ["string", "number", "boolean"].includes(typeof value) && value !== "";
   return [description, isShort(example) && `For example \`${example}\`.`, isShort(fallback) && `Default: ${fallback}.`]
     .filter(Boolean)
-    .map((remark) => (/[.?!]$/.test(remark) ? remark : `${remark}.`))
+    .map(sentence)
     .join(" ");
+}
+
+export function sentence(text) {
+  return /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
 export function union(types) {

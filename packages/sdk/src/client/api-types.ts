@@ -1185,43 +1185,12 @@ export interface WebhookUpdate {
 
 /** Every call: what it is given, and what it answers. */
 export interface Operations {
-  /** Check a signature and say why it fails. */
-  "signatures.verify": {
+  /** Open an account. */
+  "accounts.create": {
     params: undefined;
     query: undefined;
-    body: SignatureVerify;
-    result: SignatureVerdict;
-  };
-  /**
-   * Follow everything as it happens. Server-sent events. Send Last-Event-ID to go on where a connection broke; a
-   * stream.gap entry says when that is no longer possible.
-   */
-  "stream.open": {
-    params: undefined;
-    query: StreamFilter | undefined;
-    body: undefined;
-    result: StreamEntry;
-  };
-  /** List API keys, newest first. */
-  "keys.list": {
-    params: undefined;
-    query: PageQuery | undefined;
-    body: undefined;
-    result: KeyPage;
-  };
-  /** Make an API key. A key cannot give away scopes that it does not have itself. */
-  "keys.create": {
-    params: undefined;
-    query: undefined;
-    body: KeyCreate;
-    result: KeyCreated;
-  };
-  /** Revoke an API key. */
-  "keys.revoke": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: undefined;
+    body: AccountCreate;
+    result: Account;
   };
   /** List accounts, newest first. */
   "accounts.list": {
@@ -1230,46 +1199,11 @@ export interface Operations {
     body: undefined;
     result: AccountPage;
   };
-  /** Open an account. */
-  "accounts.create": {
-    params: undefined;
-    query: undefined;
-    body: AccountCreate;
-    result: Account;
-  };
-  /** List the audit log, newest first. */
-  "audit.list": {
-    params: undefined;
-    query: PageQuery | undefined;
-    body: undefined;
-    result: AuditPage;
-  };
-  /** List alert rules, the defaults first. */
-  "alertRules.list": {
-    params: undefined;
-    query: PageQuery | undefined;
-    body: undefined;
-    result: AlertRulePage;
-  };
   /** Add an alert rule. */
   "alertRules.create": {
     params: undefined;
     query: undefined;
     body: AlertRuleCreate;
-    result: AlertRule;
-  };
-  /** Get an alert rule. */
-  "alertRules.get": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: AlertRule;
-  };
-  /** Change, mute or switch off an alert rule. */
-  "alertRules.update": {
-    params: { id: string };
-    query: undefined;
-    body: AlertRuleUpdate;
     result: AlertRule;
   };
   /** Remove an alert rule; its open alerts are resolved. */
@@ -1279,6 +1213,20 @@ export interface Operations {
     body: undefined;
     result: undefined;
   };
+  /** Get an alert rule. */
+  "alertRules.get": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: AlertRule;
+  };
+  /** List alert rules, the defaults first. */
+  "alertRules.list": {
+    params: undefined;
+    query: PageQuery | undefined;
+    body: undefined;
+    result: AlertRulePage;
+  };
   /** Send a test through the channels of a rule, now. */
   "alertRules.test": {
     params: { id: string };
@@ -1286,12 +1234,12 @@ export interface Operations {
     body: undefined;
     result: AlertTestResult;
   };
-  /** List what fired and why, newest first. */
-  "alerts.list": {
-    params: undefined;
-    query: AlertQuery | undefined;
-    body: undefined;
-    result: AlertPage;
+  /** Change, mute or switch off an alert rule. */
+  "alertRules.update": {
+    params: { id: string };
+    query: undefined;
+    body: AlertRuleUpdate;
+    result: AlertRule;
   };
   /** Get an alert with its notifications. */
   "alerts.get": {
@@ -1300,6 +1248,13 @@ export interface Operations {
     body: undefined;
     result: Alert;
   };
+  /** List what fired and why, newest first. */
+  "alerts.list": {
+    params: undefined;
+    query: AlertQuery | undefined;
+    body: undefined;
+    result: AlertPage;
+  };
   /** Resolve an alert by hand. It opens again when the condition is met again after it was not. */
   "alerts.resolve": {
     params: { id: string };
@@ -1307,12 +1262,19 @@ export interface Operations {
     body: undefined;
     result: Alert;
   };
-  /** List deliveries, newest first. */
-  "deliveries.list": {
+  /** List the audit log, newest first. */
+  "audit.list": {
     params: undefined;
-    query: DeliveriesListQuery | undefined;
+    query: PageQuery | undefined;
     body: undefined;
-    result: DeliveryPage;
+    result: AuditPage;
+  };
+  /** Give up on a pending delivery. An attempt that is under way still completes and is recorded. */
+  "deliveries.cancel": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: Delivery;
   };
   /** Get a delivery with its attempts. */
   "deliveries.get": {
@@ -1320,6 +1282,13 @@ export interface Operations {
     query: undefined;
     body: undefined;
     result: DeliveryDetail;
+  };
+  /** List deliveries, newest first. */
+  "deliveries.list": {
+    params: undefined;
+    query: DeliveriesListQuery | undefined;
+    body: undefined;
+    result: DeliveryPage;
   };
   /**
    * Send a delivery again, now. A pending one is hastened; a finished one becomes pending and starts its schedule
@@ -1330,20 +1299,6 @@ export interface Operations {
     query: undefined;
     body: undefined;
     result: Delivery;
-  };
-  /** Give up on a pending delivery. An attempt that is under way still completes and is recorded. */
-  "deliveries.cancel": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: Delivery;
-  };
-  /** List the catalogue, by name. */
-  "eventTypes.list": {
-    params: undefined;
-    query: PageQuery | undefined;
-    body: undefined;
-    result: EventTypePage;
   };
   /** Add an event type. */
   "eventTypes.create": {
@@ -1359,12 +1314,47 @@ export interface Operations {
     body: undefined;
     result: EventType;
   };
+  /** List the catalogue, by name. */
+  "eventTypes.list": {
+    params: undefined;
+    query: PageQuery | undefined;
+    body: undefined;
+    result: EventTypePage;
+  };
   /** Change an event type. */
   "eventTypes.update": {
     params: { name: string };
     query: undefined;
     body: EventTypeUpdate;
     result: EventType;
+  };
+  /** List the deliveries of an event. */
+  "events.deliveries": {
+    params: { id: string };
+    query: PageQuery | undefined;
+    body: undefined;
+    result: DeliveryPage;
+  };
+  /** Say for every endpoint why it did or did not get an event. */
+  "events.explain": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: Explanations;
+  };
+  /** Get an event with its payload. */
+  "events.get": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: Event;
+  };
+  /** List events, newest first. */
+  "events.list": {
+    params: undefined;
+    query: EventsListQuery | undefined;
+    body: undefined;
+    result: EventPage;
   };
   /** Publish an event. 202 means: the event and every delivery it owes are on stable storage. */
   "events.publish": {
@@ -1383,34 +1373,6 @@ export interface Operations {
     body: EventBatch;
     result: EventBatchResult;
   };
-  /** List events, newest first. */
-  "events.list": {
-    params: undefined;
-    query: EventsListQuery | undefined;
-    body: undefined;
-    result: EventPage;
-  };
-  /** Get an event with its payload. */
-  "events.get": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: Event;
-  };
-  /** List the deliveries of an event. */
-  "events.deliveries": {
-    params: { id: string };
-    query: PageQuery | undefined;
-    body: undefined;
-    result: DeliveryPage;
-  };
-  /** Say for every endpoint why it did or did not get an event. */
-  "events.explain": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: Explanations;
-  };
   /**
    * Send an event to an endpoint, owed or not. An event that the webhook was never owed becomes a delivery; one
    * that is finished is sent again.
@@ -1421,23 +1383,23 @@ export interface Operations {
     body: EventReplay;
     result: Delivery;
   };
-  /** Sign in to the dashboard. Sets an HttpOnly cookie. For browsers: programs send their key as a bearer token. */
-  "session.create": {
+  /** Make an API key. A key cannot give away scopes that it does not have itself. */
+  "keys.create": {
     params: undefined;
     query: undefined;
-    body: SessionCreate;
-    result: Session;
+    body: KeyCreate;
+    result: KeyCreated;
   };
-  /** Who asks, and what they may do. */
-  "session.get": {
+  /** List API keys, newest first. */
+  "keys.list": {
     params: undefined;
-    query: undefined;
+    query: PageQuery | undefined;
     body: undefined;
-    result: Session;
+    result: KeyPage;
   };
-  /** Sign out. */
-  "session.delete": {
-    params: undefined;
+  /** Revoke an API key. */
+  "keys.revoke": {
+    params: { id: string };
     query: undefined;
     body: undefined;
     result: undefined;
@@ -1463,49 +1425,11 @@ export interface Operations {
     body: undefined;
     result: undefined;
   };
-  /** How this server is set up. */
-  "server.get": {
-    params: undefined;
-    query: undefined;
-    body: undefined;
-    result: ServerInfo;
-  };
-  /**
-   * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
-   * reports which are handled as the guide asks.
-   */
-  "webhooks.exam": {
-    params: { id: string };
-    query: undefined;
-    body: ExamRequest | undefined;
-    result: ExamReport;
-  };
-  /** List test receivers, newest first. */
-  "receivers.list": {
-    params: undefined;
-    query: PageQuery | undefined;
-    body: undefined;
-    result: ReceiverPage;
-  };
   /** Make a test receiver. */
   "receivers.create": {
     params: undefined;
     query: undefined;
     body: ReceiverCreate;
-    result: Receiver;
-  };
-  /** Get a test receiver. */
-  "receivers.get": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: Receiver;
-  };
-  /** Change how a test receiver answers. */
-  "receivers.update": {
-    params: { id: string };
-    query: undefined;
-    body: ReceiverUpdate;
     result: Receiver;
   };
   /** Remove a test receiver. */
@@ -1515,12 +1439,99 @@ export interface Operations {
     body: undefined;
     result: undefined;
   };
+  /** Get a test receiver. */
+  "receivers.get": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: Receiver;
+  };
+  /** List test receivers, newest first. */
+  "receivers.list": {
+    params: undefined;
+    query: PageQuery | undefined;
+    body: undefined;
+    result: ReceiverPage;
+  };
   /** Show what a test receiver got. */
   "receivers.requests": {
     params: { id: string };
     query: undefined;
     body: undefined;
     result: ReceivedRequests;
+  };
+  /** Change how a test receiver answers. */
+  "receivers.update": {
+    params: { id: string };
+    query: undefined;
+    body: ReceiverUpdate;
+    result: Receiver;
+  };
+  /** How this server is set up. */
+  "server.get": {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    result: ServerInfo;
+  };
+  /** Sign in to the dashboard. Sets an HttpOnly cookie. For browsers: programs send their key as a bearer token. */
+  "session.create": {
+    params: undefined;
+    query: undefined;
+    body: SessionCreate;
+    result: Session;
+  };
+  /** Sign out. */
+  "session.delete": {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    result: undefined;
+  };
+  /** Who asks, and what they may do. */
+  "session.get": {
+    params: undefined;
+    query: undefined;
+    body: undefined;
+    result: Session;
+  };
+  /** Check a signature and say why it fails. */
+  "signatures.verify": {
+    params: undefined;
+    query: undefined;
+    body: SignatureVerify;
+    result: SignatureVerdict;
+  };
+  /** Figures of the account, per bucket. */
+  "stats.get": {
+    params: undefined;
+    query: StatsQuery | undefined;
+    body: undefined;
+    result: Stats;
+  };
+  /** Figures of an endpoint, per bucket. */
+  "stats.webhook": {
+    params: { id: string };
+    query: StatsQuery | undefined;
+    body: undefined;
+    result: Stats;
+  };
+  /** Figures of every endpoint, in the order of the list of endpoints. */
+  "stats.webhooks": {
+    params: undefined;
+    query: StatsWebhooksQuery | undefined;
+    body: undefined;
+    result: WebhookStatsPage;
+  };
+  /**
+   * Follow everything as it happens. Server-sent events. Send Last-Event-ID to go on where a connection broke; a
+   * stream.gap entry says when that is no longer possible.
+   */
+  "stream.open": {
+    params: undefined;
+    query: StreamFilter | undefined;
+    body: undefined;
+    result: StreamEntry;
   };
   /** List runs of the traffic simulator. */
   "traffic.list": {
@@ -1553,53 +1564,11 @@ export interface Operations {
     body: WebhookCheck;
     result: WebhookCheckResult;
   };
-  /** Figures of the account, per bucket. */
-  "stats.get": {
-    params: undefined;
-    query: StatsQuery | undefined;
-    body: undefined;
-    result: Stats;
-  };
-  /** Figures of an endpoint, per bucket. */
-  "stats.webhook": {
-    params: { id: string };
-    query: StatsQuery | undefined;
-    body: undefined;
-    result: Stats;
-  };
-  /** Figures of every endpoint, in the order of the list of endpoints. */
-  "stats.webhooks": {
-    params: undefined;
-    query: StatsWebhooksQuery | undefined;
-    body: undefined;
-    result: WebhookStatsPage;
-  };
   /** Register an endpoint. The answer shows the signing secret. Later only the reveal call shows it. */
   "webhooks.create": {
     params: undefined;
     query: undefined;
     body: WebhookCreate;
-    result: Webhook;
-  };
-  /** List endpoints, newest first. */
-  "webhooks.list": {
-    params: undefined;
-    query: PageQuery | undefined;
-    body: undefined;
-    result: WebhookPage;
-  };
-  /** Get an endpoint. */
-  "webhooks.get": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: Webhook;
-  };
-  /** Change an endpoint. */
-  "webhooks.update": {
-    params: { id: string };
-    query: undefined;
-    body: WebhookUpdate;
     result: Webhook;
   };
   /** Remove an endpoint. Its pending deliveries become cancelled, and stay visible as such. */
@@ -1609,6 +1578,13 @@ export interface Operations {
     body: undefined;
     result: undefined;
   };
+  /** Disable an endpoint. New events are stored but not delivered to it; what is pending waits. */
+  "webhooks.disable": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: Webhook;
+  };
   /** Enable an endpoint. Deliveries that were pending when it was disabled go on. */
   "webhooks.enable": {
     params: { id: string };
@@ -1616,12 +1592,36 @@ export interface Operations {
     body: undefined;
     result: Webhook;
   };
-  /** Disable an endpoint. New events are stored but not delivered to it; what is pending waits. */
-  "webhooks.disable": {
+  /**
+   * Examine a consumer: does it do what the guide asks? Sends a few requests, some of them bad on purpose, and
+   * reports which are handled as the guide asks.
+   */
+  "webhooks.exam": {
+    params: { id: string };
+    query: undefined;
+    body: ExamRequest | undefined;
+    result: ExamReport;
+  };
+  /** Get an endpoint. */
+  "webhooks.get": {
     params: { id: string };
     query: undefined;
     body: undefined;
     result: Webhook;
+  };
+  /** List endpoints, newest first. */
+  "webhooks.list": {
+    params: undefined;
+    query: PageQuery | undefined;
+    body: undefined;
+    result: WebhookPage;
+  };
+  /** Reveal the signing secret. Leaves an entry in the audit log. */
+  "webhooks.revealSecret": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: SecretReveal;
   };
   /**
    * Rotate the signing secret. The new secret signs at once; the old one keeps signing beside it for
@@ -1633,19 +1633,19 @@ export interface Operations {
     body: SecretRotate | undefined;
     result: SecretReveal;
   };
-  /** Reveal the signing secret. Leaves an entry in the audit log. */
-  "webhooks.revealSecret": {
-    params: { id: string };
-    query: undefined;
-    body: undefined;
-    result: SecretReveal;
-  };
   /** Send a sample event now. Through the same guard and signer as any delivery. Answers when the attempt is over. */
   "webhooks.test": {
     params: { id: string };
     query: undefined;
     body: WebhookTest;
     result: Attempt;
+  };
+  /** Change an endpoint. */
+  "webhooks.update": {
+    params: { id: string };
+    query: undefined;
+    body: WebhookUpdate;
+    result: Webhook;
   };
 }
 

@@ -71,74 +71,70 @@ import type { CallOptions, IdempotentCallOptions, Immutable } from "./request.ts
 
 /** Every call as a method: parameters of its path first, then body, query and options. */
 export interface Namespaces {
-  signatures: {
-    /** Check a signature and say why it fails. */
-    verify(body: Immutable<SignatureVerify>, options?: CallOptions): Promise<SignatureVerdict>;
-  };
-  keys: {
-    /** List API keys, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<KeyPage>;
-    /** Make an API key. A key cannot give away scopes that it does not have itself. */
-    create(body: Immutable<KeyCreate>, options?: CallOptions): Promise<KeyCreated>;
-    /** Revoke an API key. */
-    revoke(id: string, options?: CallOptions): Promise<undefined>;
-  };
   accounts: {
-    /** List accounts, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<AccountPage>;
     /** Open an account. */
     create(body: Immutable<AccountCreate>, options?: CallOptions): Promise<Account>;
+    /** List accounts, newest first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<AccountPage>;
+  };
+  alertRules: {
+    /** Add an alert rule. */
+    create(body: Immutable<AlertRuleCreate>, options?: CallOptions): Promise<AlertRule>;
+    /** Remove an alert rule; its open alerts are resolved. */
+    delete(id: string, options?: CallOptions): Promise<undefined>;
+    /** Get an alert rule. */
+    get(id: string, options?: CallOptions): Promise<AlertRule>;
+    /** List alert rules, the defaults first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<AlertRulePage>;
+    /** Send a test through the channels of a rule, now. */
+    test(id: string, options?: CallOptions): Promise<AlertTestResult>;
+    /** Change, mute or switch off an alert rule. */
+    update(id: string, body: Immutable<AlertRuleUpdate>, options?: CallOptions): Promise<AlertRule>;
+  };
+  alerts: {
+    /** Get an alert with its notifications. */
+    get(id: string, options?: CallOptions): Promise<Alert>;
+    /** List what fired and why, newest first. */
+    list(query?: Immutable<AlertQuery>, options?: CallOptions): Promise<AlertPage>;
+    /** Resolve an alert by hand. It opens again when the condition is met again after it was not. */
+    resolve(id: string, options?: CallOptions): Promise<Alert>;
   };
   audit: {
     /** List the audit log, newest first. */
     list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<AuditPage>;
   };
-  alertRules: {
-    /** List alert rules, the defaults first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<AlertRulePage>;
-    /** Add an alert rule. */
-    create(body: Immutable<AlertRuleCreate>, options?: CallOptions): Promise<AlertRule>;
-    /** Get an alert rule. */
-    get(id: string, options?: CallOptions): Promise<AlertRule>;
-    /** Change, mute or switch off an alert rule. */
-    update(id: string, body: Immutable<AlertRuleUpdate>, options?: CallOptions): Promise<AlertRule>;
-    /** Remove an alert rule; its open alerts are resolved. */
-    delete(id: string, options?: CallOptions): Promise<undefined>;
-    /** Send a test through the channels of a rule, now. */
-    test(id: string, options?: CallOptions): Promise<AlertTestResult>;
-  };
-  alerts: {
-    /** List what fired and why, newest first. */
-    list(query?: Immutable<AlertQuery>, options?: CallOptions): Promise<AlertPage>;
-    /** Get an alert with its notifications. */
-    get(id: string, options?: CallOptions): Promise<Alert>;
-    /** Resolve an alert by hand. It opens again when the condition is met again after it was not. */
-    resolve(id: string, options?: CallOptions): Promise<Alert>;
-  };
   deliveries: {
-    /** List deliveries, newest first. */
-    list(query?: Immutable<DeliveriesListQuery>, options?: CallOptions): Promise<DeliveryPage>;
+    /** Give up on a pending delivery. An attempt that is under way still completes and is recorded. */
+    cancel(id: string, options?: CallOptions): Promise<Delivery>;
     /** Get a delivery with its attempts. */
     get(id: string, options?: CallOptions): Promise<DeliveryDetail>;
+    /** List deliveries, newest first. */
+    list(query?: Immutable<DeliveriesListQuery>, options?: CallOptions): Promise<DeliveryPage>;
     /**
      * Send a delivery again, now. A pending one is hastened; a finished one becomes pending and starts its schedule
      * over.
      */
     retry(id: string, options?: CallOptions): Promise<Delivery>;
-    /** Give up on a pending delivery. An attempt that is under way still completes and is recorded. */
-    cancel(id: string, options?: CallOptions): Promise<Delivery>;
   };
   eventTypes: {
-    /** List the catalogue, by name. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<EventTypePage>;
     /** Add an event type. */
     create(body: Immutable<EventTypeCreate>, options?: CallOptions): Promise<EventType>;
     /** Get an event type with schema and example. */
     get(name: string, options?: CallOptions): Promise<EventType>;
+    /** List the catalogue, by name. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<EventTypePage>;
     /** Change an event type. */
     update(name: string, body: Immutable<EventTypeUpdate>, options?: CallOptions): Promise<EventType>;
   };
   events: {
+    /** List the deliveries of an event. */
+    deliveries(id: string, query?: Immutable<PageQuery>, options?: CallOptions): Promise<DeliveryPage>;
+    /** Say for every endpoint why it did or did not get an event. */
+    explain(id: string, options?: CallOptions): Promise<Explanations>;
+    /** Get an event with its payload. */
+    get(id: string, options?: CallOptions): Promise<Event>;
+    /** List events, newest first. */
+    list(query?: Immutable<EventsListQuery>, options?: CallOptions): Promise<EventPage>;
     /** Publish an event. 202 means: the event and every delivery it owes are on stable storage. */
     publish(body: Immutable<EventPublish>, options?: IdempotentCallOptions): Promise<EventAccepted>;
     /**
@@ -146,27 +142,19 @@ export interface Namespaces {
      * storage.
      */
     publishBatch(body: Immutable<EventBatch>, options?: IdempotentCallOptions): Promise<EventBatchResult>;
-    /** List events, newest first. */
-    list(query?: Immutable<EventsListQuery>, options?: CallOptions): Promise<EventPage>;
-    /** Get an event with its payload. */
-    get(id: string, options?: CallOptions): Promise<Event>;
-    /** List the deliveries of an event. */
-    deliveries(id: string, query?: Immutable<PageQuery>, options?: CallOptions): Promise<DeliveryPage>;
-    /** Say for every endpoint why it did or did not get an event. */
-    explain(id: string, options?: CallOptions): Promise<Explanations>;
     /**
      * Send an event to an endpoint, owed or not. An event that the webhook was never owed becomes a delivery; one
      * that is finished is sent again.
      */
     replay(id: string, body: Immutable<EventReplay>, options?: CallOptions): Promise<Delivery>;
   };
-  session: {
-    /** Sign in to the dashboard. Sets an HttpOnly cookie. For browsers: programs send their key as a bearer token. */
-    create(body: Immutable<SessionCreate>, options?: CallOptions): Promise<Session>;
-    /** Who asks, and what they may do. */
-    get(options?: CallOptions): Promise<Session>;
-    /** Sign out. */
-    delete(options?: CallOptions): Promise<undefined>;
+  keys: {
+    /** Make an API key. A key cannot give away scopes that it does not have itself. */
+    create(body: Immutable<KeyCreate>, options?: CallOptions): Promise<KeyCreated>;
+    /** List API keys, newest first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<KeyPage>;
+    /** Revoke an API key. */
+    revoke(id: string, options?: CallOptions): Promise<undefined>;
   };
   portal: {
     /** Make a link to a dashboard limited to this account. */
@@ -176,58 +164,43 @@ export interface Namespaces {
     /** Revoke a portal link, and whoever came in by it. */
     revoke(id: string, options?: CallOptions): Promise<undefined>;
   };
+  receivers: {
+    /** Make a test receiver. */
+    create(body: Immutable<ReceiverCreate>, options?: CallOptions): Promise<Receiver>;
+    /** Remove a test receiver. */
+    delete(id: string, options?: CallOptions): Promise<undefined>;
+    /** Get a test receiver. */
+    get(id: string, options?: CallOptions): Promise<Receiver>;
+    /** List test receivers, newest first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReceiverPage>;
+    /** Show what a test receiver got. */
+    requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
+    /** Change how a test receiver answers. */
+    update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
+  };
   server: {
     /** How this server is set up. */
     get(options?: CallOptions): Promise<ServerInfo>;
   };
-  webhooks: {
-    /**
-     * Examine a consumer: does it do what the guide asks?. Sends a few requests, some of them bad on purpose, and
-     * reports which are handled as the guide asks.
-     */
-    exam(id: string, body?: Immutable<ExamRequest>, options?: CallOptions): Promise<ExamReport>;
-    /**
-     * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
-     * once. Nothing is stored.
-     */
-    check(body: Immutable<WebhookCheck>, options?: CallOptions): Promise<WebhookCheckResult>;
-    /** Register an endpoint. The answer shows the signing secret. Later only the reveal call shows it. */
-    create(body: Immutable<WebhookCreate>, options?: CallOptions): Promise<Webhook>;
-    /** List endpoints, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<WebhookPage>;
-    /** Get an endpoint. */
-    get(id: string, options?: CallOptions): Promise<Webhook>;
-    /** Change an endpoint. */
-    update(id: string, body: Immutable<WebhookUpdate>, options?: CallOptions): Promise<Webhook>;
-    /** Remove an endpoint. Its pending deliveries become cancelled, and stay visible as such. */
-    delete(id: string, options?: CallOptions): Promise<undefined>;
-    /** Enable an endpoint. Deliveries that were pending when it was disabled go on. */
-    enable(id: string, options?: CallOptions): Promise<Webhook>;
-    /** Disable an endpoint. New events are stored but not delivered to it; what is pending waits. */
-    disable(id: string, options?: CallOptions): Promise<Webhook>;
-    /**
-     * Rotate the signing secret. The new secret signs at once; the old one keeps signing beside it for
-     * overlap_seconds.
-     */
-    rotateSecret(id: string, body?: Immutable<SecretRotate>, options?: CallOptions): Promise<SecretReveal>;
-    /** Reveal the signing secret. Leaves an entry in the audit log. */
-    revealSecret(id: string, options?: CallOptions): Promise<SecretReveal>;
-    /** Send a sample event now. Through the same guard and signer as any delivery. Answers when the attempt is over. */
-    test(id: string, body: Immutable<WebhookTest>, options?: CallOptions): Promise<Attempt>;
+  session: {
+    /** Sign in to the dashboard. Sets an HttpOnly cookie. For browsers: programs send their key as a bearer token. */
+    create(body: Immutable<SessionCreate>, options?: CallOptions): Promise<Session>;
+    /** Sign out. */
+    delete(options?: CallOptions): Promise<undefined>;
+    /** Who asks, and what they may do. */
+    get(options?: CallOptions): Promise<Session>;
   };
-  receivers: {
-    /** List test receivers, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReceiverPage>;
-    /** Make a test receiver. */
-    create(body: Immutable<ReceiverCreate>, options?: CallOptions): Promise<Receiver>;
-    /** Get a test receiver. */
-    get(id: string, options?: CallOptions): Promise<Receiver>;
-    /** Change how a test receiver answers. */
-    update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
-    /** Remove a test receiver. */
-    delete(id: string, options?: CallOptions): Promise<undefined>;
-    /** Show what a test receiver got. */
-    requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
+  signatures: {
+    /** Check a signature and say why it fails. */
+    verify(body: Immutable<SignatureVerify>, options?: CallOptions): Promise<SignatureVerdict>;
+  };
+  stats: {
+    /** Figures of the account, per bucket. */
+    get(query?: Immutable<StatsQuery>, options?: CallOptions): Promise<Stats>;
+    /** Figures of an endpoint, per bucket. */
+    webhook(id: string, query?: Immutable<StatsQuery>, options?: CallOptions): Promise<Stats>;
+    /** Figures of every endpoint, in the order of the list of endpoints. */
+    webhooks(query?: Immutable<StatsWebhooksQuery>, options?: CallOptions): Promise<WebhookStatsPage>;
   };
   traffic: {
     /** List runs of the traffic simulator. */
@@ -237,12 +210,39 @@ export interface Namespaces {
     /** Stop a run of the traffic simulator. */
     stop(id: string, options?: CallOptions): Promise<TrafficRun>;
   };
-  stats: {
-    /** Figures of the account, per bucket. */
-    get(query?: Immutable<StatsQuery>, options?: CallOptions): Promise<Stats>;
-    /** Figures of an endpoint, per bucket. */
-    webhook(id: string, query?: Immutable<StatsQuery>, options?: CallOptions): Promise<Stats>;
-    /** Figures of every endpoint, in the order of the list of endpoints. */
-    webhooks(query?: Immutable<StatsWebhooksQuery>, options?: CallOptions): Promise<WebhookStatsPage>;
+  webhooks: {
+    /**
+     * Judge an endpoint's settings without registering it. For forms: the same checks as registering, every fault at
+     * once. Nothing is stored.
+     */
+    check(body: Immutable<WebhookCheck>, options?: CallOptions): Promise<WebhookCheckResult>;
+    /** Register an endpoint. The answer shows the signing secret. Later only the reveal call shows it. */
+    create(body: Immutable<WebhookCreate>, options?: CallOptions): Promise<Webhook>;
+    /** Remove an endpoint. Its pending deliveries become cancelled, and stay visible as such. */
+    delete(id: string, options?: CallOptions): Promise<undefined>;
+    /** Disable an endpoint. New events are stored but not delivered to it; what is pending waits. */
+    disable(id: string, options?: CallOptions): Promise<Webhook>;
+    /** Enable an endpoint. Deliveries that were pending when it was disabled go on. */
+    enable(id: string, options?: CallOptions): Promise<Webhook>;
+    /**
+     * Examine a consumer: does it do what the guide asks? Sends a few requests, some of them bad on purpose, and
+     * reports which are handled as the guide asks.
+     */
+    exam(id: string, body?: Immutable<ExamRequest>, options?: CallOptions): Promise<ExamReport>;
+    /** Get an endpoint. */
+    get(id: string, options?: CallOptions): Promise<Webhook>;
+    /** List endpoints, newest first. */
+    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<WebhookPage>;
+    /** Reveal the signing secret. Leaves an entry in the audit log. */
+    revealSecret(id: string, options?: CallOptions): Promise<SecretReveal>;
+    /**
+     * Rotate the signing secret. The new secret signs at once; the old one keeps signing beside it for
+     * overlap_seconds.
+     */
+    rotateSecret(id: string, body?: Immutable<SecretRotate>, options?: CallOptions): Promise<SecretReveal>;
+    /** Send a sample event now. Through the same guard and signer as any delivery. Answers when the attempt is over. */
+    test(id: string, body: Immutable<WebhookTest>, options?: CallOptions): Promise<Attempt>;
+    /** Change an endpoint. */
+    update(id: string, body: Immutable<WebhookUpdate>, options?: CallOptions): Promise<Webhook>;
   };
 }
