@@ -1,53 +1,58 @@
-import type { ROUTES } from "@callcall/contract";
-import type { z } from "zod";
-import { requestJson } from "./http.ts";
-import { type KnownOperation, OPERATIONS } from "./operations.ts";
+import { type CallId, type CallRequest, type Client, createClient, type Operations } from "@callcall/webhooks/client";
+import { toProblem } from "./problem.ts";
 
-type Routes = typeof ROUTES;
-type Method = "GET" | "POST" | "PATCH" | "DELETE";
-
-type QueryOf<Id extends KnownOperation> = Routes[Id] extends { readonly query: infer Schema extends z.ZodType }
-  ? { readonly query?: z.input<Schema> }
-  : unknown;
-type BodyOf<Id extends KnownOperation> = Routes[Id] extends {
-  readonly body: { readonly schema: infer Schema extends z.ZodType };
-}
-  ? { readonly body: z.input<Schema> }
-  : unknown;
-type ParametersOf<Id extends KnownOperation> = Routes[Id]["path"] extends `${string}{${infer Name}}${string}`
-  ? { readonly params: { readonly [Key in Name]: string } }
-  : unknown;
-
-/** What a call takes: the parameters of its path, its query, its body. */
-export type RequestOf<Id extends KnownOperation> = QueryOf<Id> & BodyOf<Id> & ParametersOf<Id>;
+export type { CallId, CallRequest } from "@callcall/webhooks/client";
 
 /** What a call answers with. */
-export type ResultOf<Id extends KnownOperation> = Routes[Id]["success"] extends {
-  readonly schema: infer Schema extends z.ZodType;
-}
-  ? z.output<Schema>
-  : undefined;
+export type ResultOf<Id extends CallId> = Operations[Id]["result"];
 
-interface AnyRequest {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
+/** The answer, and its own text: numbers that JavaScript cannot hold are still in it. */
+export interface AnswerOf<Id extends CallId> {
+  readonly value: ResultOf<Id>;
+  readonly text: string;
 }
 
-export const api = {
-  /** @throws ApiProblem */
-  call<Id extends KnownOperation>(
-    id: Id,
-    request: RequestOf<Id>,
-    options: { readonly signal?: AbortSignal } = {},
-  ): Promise<ResultOf<Id>> {
-    const { params = {}, query, body } = request as AnyRequest;
-    const [method, path] = OPERATIONS[id].split(" ") as [Method, string];
-    const filled = path.replaceAll(/\{(\w+)\}/g, (_match, name: string) => encodeURIComponent(params[name] ?? ""));
-    return requestJson(method, filled, {
-      ...(query === undefined ? {} : { query }),
-      ...(body === undefined ? {} : { body }),
-      ...options,
-    });
-  },
+let account: string | null = null;
+
+/** Act on another account from now on (operators only); null: the session's own. Empty the query cache as well. */
+export function actOnAccount(id: string | null): void {
+  account = id;
+}
+
+/** The account that an operator acts on in the place of their own. */
+export function actingAccount(): string | null {
+  return account;
+}
+
+/**
+ * The SDK's client, on the page's own origin and with the session's cookie. What it throws is for `toProblem`.
+ * Repeating is left to the query cache, which knows whether anybody still looks.
+ */
+export const client: Client = createClient({
+  credentials: "same-origin",
+  retries: 0,
+  headers: () => (account === null ? {} : { "callcall-account": account }),
+});
+
+type Call = <Id extends CallId>(id: Id, request: CallRequest<Id>) => Promise<ResultOf<Id>>;
+type Text = <Id extends CallId>(id: Id, request: CallRequest<Id>) => Promise<AnswerOf<Id>>;
+
+/** Calls by operation id: `api.call("webhooks.list", { query: { limit: 10 } })`. They fail with an ApiProblem. */
+export const api: {
+  readonly call: Call;
+  readonly text: Text;
+  /** Follow everything as it happens; see the SDK's `EntryStream`. */
+  readonly stream: Client["stream"];
+} = {
+  call: (id, request) => asProblem(client.call(id, request as never)),
+  text: (id, request) => asProblem(client.text(id, request as never)),
+  stream: client.stream,
 };
+
+async function asProblem<Result>(answer: Promise<Result>): Promise<Result> {
+  try {
+    return await answer;
+  } catch (error) {
+    throw toProblem(error);
+  }
+}

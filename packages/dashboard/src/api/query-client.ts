@@ -6,7 +6,7 @@ const ATTEMPTS = 3;
 /** The session has ended: ask who we are, and the gate shows the door. */
 function noticeSignedOut(error: Error): void {
   if (!(error instanceof ApiProblem) || error.status !== 401) return;
-  void queryClient.invalidateQueries({ queryKey: ["session"] });
+  void queryClient.invalidateQueries({ queryKey: ["session.get"] });
 }
 
 export const queryClient: QueryClient = new QueryClient({

@@ -1,3 +1,4 @@
+import type { ItemOf, PagedId } from "@callcall/webhooks/client";
 import {
   type InfiniteData,
   keepPreviousData,
@@ -10,8 +11,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { api, type RequestOf, type ResultOf } from "./client.ts";
-import type { KnownOperation } from "./operations.ts";
+import { api, type CallId, type CallRequest, type ResultOf } from "./client.ts";
 import type { ApiProblem } from "./problem.ts";
 
 export interface ReadOptions {
@@ -24,49 +24,50 @@ export interface ReadOptions {
   readonly staleTime?: number;
 }
 
+/** Where a read is kept: `invalidateQueries({ queryKey: queryKeyOf("webhooks.list") })` makes every such list stale. */
+export function queryKeyOf<Id extends CallId>(id: Id, request?: CallRequest<Id>): QueryKey {
+  return request === undefined ? [id] : [id, request];
+}
+
 /** One read of the API, kept and shared by its id and request. */
-export function useApiQuery<Id extends KnownOperation>(
+export function useApiQuery<Id extends CallId>(
   id: Id,
-  request: RequestOf<Id>,
+  request: CallRequest<Id>,
   { keepPrevious = false, ...options }: ReadOptions = {},
 ): UseQueryResult<ResultOf<Id>, ApiProblem> {
   return useQuery<ResultOf<Id>, ApiProblem>({
-    queryKey: [id, request],
-    queryFn: ({ signal }) => api.call(id, request, { signal }),
-    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    queryKey: queryKeyOf(id, request),
+    queryFn: ({ signal }) => api.call(id, { ...request, signal }),
+    ...(keepPrevious ? { placeholderData: keepPreviousData as never } : {}),
     ...options,
   });
 }
 
-export interface ChangeOptions<Id extends KnownOperation> {
+export interface ChangeOptions<Id extends CallId> {
   /** Reads that are not true any more after it. */
-  readonly invalidates?: readonly KnownOperation[];
-  readonly onSuccess?: (result: ResultOf<Id>, request: RequestOf<Id>) => void;
+  readonly invalidates?: readonly CallId[];
+  readonly onSuccess?: (result: ResultOf<Id>, request: CallRequest<Id>) => void;
 }
 
-/** One change through the API. */
-export function useApiMutation<Id extends KnownOperation>(
+/** One change through the API. `mutate(request)` does it. */
+export function useApiMutation<Id extends CallId>(
   id: Id,
   { invalidates = [], onSuccess }: ChangeOptions<Id> = {},
-): UseMutationResult<ResultOf<Id>, ApiProblem, RequestOf<Id>> {
-  const client = useQueryClient();
-  return useMutation<ResultOf<Id>, ApiProblem, RequestOf<Id>>({
+): UseMutationResult<ResultOf<Id>, ApiProblem, CallRequest<Id>> {
+  const cache = useQueryClient();
+  return useMutation<ResultOf<Id>, ApiProblem, CallRequest<Id>>({
     mutationFn: (request) => api.call(id, request),
     onSuccess: async (result, request) => {
       onSuccess?.(result, request);
-      await Promise.all(invalidates.map((read) => client.invalidateQueries({ queryKey: [read] })));
+      await Promise.all(invalidates.map((read) => cache.invalidateQueries({ queryKey: queryKeyOf(read) })));
     },
   });
 }
 
-type ListOperation = {
-  [Id in KnownOperation]: ResultOf<Id> extends Page<unknown> ? Id : never;
-}[KnownOperation];
 interface Page<Row> {
   readonly data: readonly Row[];
   readonly next_cursor: string | null;
 }
-type RowOf<Id extends ListOperation> = ResultOf<Id> extends Page<infer Row> ? Row : never;
 
 export interface ApiList<Row> {
   readonly query: UseInfiniteQueryResult<InfiniteData<Page<Row>>, ApiProblem>;
@@ -75,22 +76,21 @@ export interface ApiList<Row> {
 }
 
 /** A list by cursor, page after page. Give it to `CursorList`. */
-export function useApiList<Id extends ListOperation>(
+export function useApiList<Id extends PagedId>(
   id: Id,
-  request: RequestOf<Id>,
+  request: CallRequest<Id>,
   { keepPrevious = false, ...options }: ReadOptions = {},
-): ApiList<RowOf<Id>> {
-  type Row = RowOf<Id>;
+): ApiList<ItemOf<Id>> {
+  type Row = ItemOf<Id>;
   const query = useInfiniteQuery<Page<Row>, ApiProblem, InfiniteData<Page<Row>>, QueryKey, string | null>({
-    queryKey: [id, request, "pages"],
+    queryKey: [...queryKeyOf(id, request), "pages"],
     initialPageParam: null,
-    queryFn: ({ signal, pageParam }) => {
-      const asked = request as { readonly query?: object };
-      const paged = { ...asked, query: { ...asked.query, ...(pageParam === null ? {} : { cursor: pageParam }) } };
-      return api.call(id, paged as RequestOf<Id>, { signal }) as Promise<unknown> as Promise<Page<Row>>;
+    queryFn: async ({ signal, pageParam }) => {
+      const cursor = pageParam === null ? {} : { cursor: pageParam };
+      return api.call(id, { ...request, query: { ...request.query, ...cursor }, signal }) as Promise<Page<Row>>;
     },
     getNextPageParam: (page) => page.next_cursor,
-    ...(keepPrevious ? { placeholderData: keepPreviousData } : {}),
+    ...(keepPrevious ? { placeholderData: keepPreviousData as never } : {}),
     ...options,
   });
   return { query, rows: query.data?.pages.flatMap(({ data }) => data) ?? [] };

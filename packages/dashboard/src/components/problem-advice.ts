@@ -3,7 +3,8 @@ import type { ApiProblem } from "../api/problem.ts";
 /** What somebody can do about a refusal. */
 export function adviceFor({ code, status, retryAfterMs }: ApiProblem): string {
   if (code === "network") return "Check that the server runs and that you are online, then try again.";
-  if (code === "unreadable") return "Reload the page. A proxy in front of the server may have answered in its place.";
+  if (code === "broken" || code === "no_problem")
+    return code === "broken" ? "Reload the page." : "A proxy in front of the server answered in its place: try again.";
   if (code === "unauthorized") return "Sign in again: the session has ended.";
   if (code === "insufficient_scope" || code === "operator_only") {
     return "Sign in with a key that has this scope, or ask whoever made yours.";

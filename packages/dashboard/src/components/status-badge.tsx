@@ -1,4 +1,4 @@
-import type { Outcome } from "@callcall/contract";
+import type { Outcome } from "@callcall/webhooks/client";
 import type { ReactElement, ReactNode } from "react";
 import classes from "./components.module.css";
 import { OUTCOME_LOOKS, STATUSES, type Status, type Tone } from "./tone.ts";

@@ -1,4 +1,4 @@
-import type { Outcome } from "@callcall/contract";
+import type { Outcome } from "@callcall/webhooks/client";
 
 /** What a status colour means. Never the colour alone: the words stand beside it. */
 export type Tone = "ok" | "warn" | "bad" | "busy" | "calm";

@@ -15,7 +15,7 @@ function asProblem(error: unknown): ApiProblem {
   const outdated = /dynamically imported module|module script failed/i.test(message);
   return new ApiProblem({
     status: 0,
-    code: "unreadable",
+    code: "broken",
     title: outdated ? "This screen could not be loaded" : "This screen broke",
     detail: outdated ? "The dashboard was updated or the connection is broken: reload the page" : message,
   });

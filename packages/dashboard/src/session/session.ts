@@ -1,31 +1,16 @@
-import type { Scope } from "@callcall/contract";
-import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { requestJson } from "../api/http.ts";
+import type { Scope, Session } from "@callcall/webhooks/client";
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
 
-/** Who is signed in, and what they may do here. */
-export interface Session {
-  /** `portal`: a link limited to one account, made by somebody with a key. */
-  readonly kind: "key" | "portal";
-  readonly account: { readonly id: string; readonly name: string };
-  readonly scopes: readonly Scope[];
-  /** May act on every account. */
-  readonly operator: boolean;
-  readonly mode: "development" | "production";
-  readonly version: string;
-  readonly expires_at: string;
-  /** The embedder's colours, of portal sessions. */
-  readonly theme: Readonly<Record<string, string>> | null;
-}
+export const SESSION_KEY = ["session.get"] as const;
 
-export const SESSION_KEY = ["session"] as const;
-
-/** `null`: nobody is signed in. */
+/** Who is signed in. `null`: nobody. */
 export const sessionQuery = queryOptions<Session | null, ApiProblem>({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal }) => {
     try {
-      return await requestJson<Session>("GET", "/session", { signal });
+      return await api.call("session.get", { signal });
     } catch (error) {
       if (error instanceof ApiProblem && error.status === 401) return null;
       throw error;
@@ -54,17 +39,21 @@ export interface SignIn {
 }
 
 export function useSignIn(): SignIn {
-  const client = useQueryClient();
+  const cache = useQueryClient();
   return {
     async signIn(key) {
-      await requestJson("POST", "/session", { body: { key } });
-      await client.resetQueries({ queryKey: SESSION_KEY });
+      const session = await api.call("session.create", { body: { key } });
+      changeSession(cache, session);
     },
     async signOut() {
-      await requestJson("DELETE", "/session");
-      // What the last one saw is not for the next one.
-      client.clear();
-      client.setQueryData(SESSION_KEY, null);
+      await api.call("session.delete", {});
+      changeSession(cache, null);
     },
   };
+}
+
+/** What another one saw here is not for this one: nothing stays but the session itself. */
+function changeSession(cache: QueryClient, session: Session | null): void {
+  cache.setQueryData(SESSION_KEY, session);
+  cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
 }

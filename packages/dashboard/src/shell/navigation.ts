@@ -1,4 +1,4 @@
-import type { Scope } from "@callcall/contract";
+import type { Scope } from "@callcall/webhooks/client";
 import {
   IconActivity,
   IconBell,

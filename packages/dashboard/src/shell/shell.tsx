@@ -1,4 +1,4 @@
-import { ActionIcon, AppShell, Burger, Group } from "@mantine/core";
+import { ActionIcon, AppShell, Burger, Group, Tooltip } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
@@ -46,7 +46,7 @@ export function Shell(): ReactElement {
             </Link>
             {mode === "development" && <DevelopmentMark />}
           </Group>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap={4} wrap="nowrap">
             <PaletteButton />
             <ActionIcon hiddenFrom="sm" size="lg" aria-label="Search and commands" onClick={openCommandPalette}>
               <IconSearch size={18} />
@@ -71,9 +71,11 @@ export function Shell(): ReactElement {
 
 function DevelopmentMark(): ReactElement {
   return (
-    <span className={classes["mode"]} title="Endpoints on loopback and plain http:// are allowed">
-      Development
-    </span>
+    <Tooltip label="Endpoints on loopback and plain http:// are allowed">
+      <span className={classes["mode"]}>
+        Dev<span className={classes["modeRest"]}>elopment</span>
+      </span>
+    </Tooltip>
   );
 }
 
