@@ -52,6 +52,8 @@ export const LIMITS = {
   stream_buffered_entries: 10_000,
   stream_connections_per_account: 50,
   stats_buckets: 1_000,
+  /** Minutes or hours that one page of GET /stats/webhooks may read: 50,000 take about a third of a second. */
+  stats_rows_read: 50_000,
   stats_minutes_kept_seconds: 3 * 86_400,
   stats_hours_kept_seconds: 400 * 86_400,
   list_rows_examined: 20_000,

@@ -23,6 +23,7 @@ import { createKeyService } from "./services/keys.ts";
 import type { Engine, Readiness } from "./services/port.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
+import { createStatsService } from "./services/stats.ts";
 import { createStream } from "./services/stream.ts";
 import { createTestSend } from "./services/test-send.ts";
 import { createWebhookService, knownSecretsOf } from "./services/webhooks.ts";
@@ -187,6 +188,7 @@ export function createEngine(options: EngineOptions): Engine {
       audit,
       knownSecrets: (accountId, webhookId) => knownSecretsOf(credentials, accountId, webhookId, clock.nowMs()),
     }),
+    stats: createStatsService(store, clock),
     stream,
 
     readiness: () => readiness,

@@ -8,6 +8,7 @@ import { keyHandlers } from "./keys.ts";
 import type { Handler } from "./operation.ts";
 import { receiverHandlers } from "./receivers.ts";
 import { signatureHandlers } from "./signatures.ts";
+import { statsHandlers } from "./stats.ts";
 import { streamHandlers } from "./stream.ts";
 import { webhookHandlers } from "./webhooks.ts";
 
@@ -17,6 +18,7 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...eventHandlers,
   ...deliveryHandlers,
   ...eventTypeHandlers,
+  ...statsHandlers,
   ...signatureHandlers,
   ...streamHandlers,
   ...keyHandlers,

@@ -23,6 +23,7 @@ import type {
   Signer,
   StreamItem,
 } from "@callcall/engine";
+import { fakeStats } from "./fake-stats.ts";
 import { AT, AT_MS, ATTEMPT, deliveryView, ENDED_SECRET, eventTypeView, SECRET, webhookView } from "./sample.ts";
 import { Shelf } from "./shelf.ts";
 
@@ -231,6 +232,8 @@ export function createFakeEngine(): FakeEngine {
       },
       signers: async () => fake.signers,
     },
+
+    stats: fakeStats(webhooks),
 
     stream: {
       announce: (accountId, entry) => void fake.announced.push({ accountId, entry }),

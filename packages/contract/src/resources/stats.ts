@@ -3,14 +3,16 @@ import { LIMITS } from "../limits.ts";
 import { OUTCOMES } from "../outcomes.ts";
 import { Instant, pageOf } from "./common.ts";
 
-/** Widths of a bucket, in seconds: a minute to a day. Anything from an hour on is read from hourly rows. */
+/** Widths of a bucket, in seconds: a minute to a day, in UTC. From an hour on they are read from hourly figures. */
 export const BUCKET_SECONDS = [60, 300, 900, 3_600, 21_600, 86_400] as const;
 export type BucketSeconds = (typeof BUCKET_SECONDS)[number];
 
 /** The window of a chart. `bucket_seconds` is chosen by the server when absent. */
 export const StatsQuery = z.strictObject({
-  since: Instant.optional().meta({ description: "Inclusive, rounded down to a bucket; 24 hours ago by default" }),
-  until: Instant.optional().meta({ description: "Exclusive; now by default" }),
+  since: Instant.optional().meta({
+    description: "Inclusive, rounded down to a bucket; 24 hours before until by default",
+  }),
+  until: Instant.optional().meta({ description: "Exclusive, rounded up to a bucket; now by default" }),
   bucket_seconds: z
     .enum(BUCKET_SECONDS.map(String) as [string, ...string[]])
     .optional()
@@ -56,6 +58,7 @@ export const StatsTotals = z
     }),
   })
   .meta({ id: "StatsTotals" });
+export type StatsTotals = z.infer<typeof StatsTotals>;
 
 /** Rolled up as attempts settle: counts are exact, and reading them costs no scan over attempts. */
 export const Stats = z

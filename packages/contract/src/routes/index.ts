@@ -3,6 +3,7 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
 import { receiverRoutes, webhookCheckRoutes } from "./simulator.ts";
+import { statisticsRoutes } from "./statistics.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
 export const API_PREFIX = "/api/v1";
@@ -12,6 +13,7 @@ export const ROUTES = {
   ...webhookRoutes,
   ...eventRoutes,
   ...deliveryRoutes,
+  ...statisticsRoutes,
   ...eventTypeRoutes,
   ...webhookCheckRoutes,
   ...receiverRoutes,

@@ -20,14 +20,17 @@ import type {
   ReceiverUpdate,
   Scope,
   SecretReveal,
+  Stats,
   StreamEntry,
   Webhook,
   WebhookCheck,
   WebhookCheckResult,
   WebhookCreate,
+  WebhookStats,
   WebhookUpdate,
 } from "@callcall/contract";
 import type { DeliveryFilter, EventFilter, Page, Position, StateCounts } from "@callcall/store";
+import type { StatsRequest } from "../domain/stats-window.ts";
 
 /** On whose behalf a call is made, for isolation and for the audit log. */
 export interface Caller {
@@ -175,6 +178,14 @@ export interface ReceiverService {
   signers(accountId: string, receiverId: string): Promise<readonly Signer[]>;
 }
 
+/** Figures, from what was rolled up as attempts settled. A window that cannot be shown is `invalid_parameter`. */
+export interface StatsService {
+  account(caller: Caller, request: StatsRequest): Promise<Stats>;
+  webhook(caller: Caller, webhookId: string, request: StatsRequest): Promise<Stats>;
+  /** In the order of the list of webhooks. */
+  webhooks(caller: Caller, request: StatsRequest, page: Page): Promise<Listing<WebhookStats>>;
+}
+
 /** A place in the stream, opaque: what SSE sends as `id:` and gets back as Last-Event-ID. */
 export interface StreamItem {
   readonly id: string;
@@ -203,6 +214,7 @@ export interface Engine {
   readonly accounts: AccountService;
   readonly audit: AuditService;
   readonly receivers: ReceiverService;
+  readonly stats: StatsService;
   readonly stream: StreamService;
   readiness(): Readiness;
   /** Take up what an earlier process left, then dispatch. */

@@ -915,9 +915,9 @@ export interface StatsBucket {
 }
 
 export interface StatsQuery {
-  /** Inclusive, rounded down to a bucket; 24 hours ago by default. */
+  /** Inclusive, rounded down to a bucket; 24 hours before until by default. */
   since?: Instant | undefined;
-  /** Exclusive; now by default. */
+  /** Exclusive, rounded up to a bucket; now by default. */
   until?: Instant | undefined;
   /** Width of a bucket in seconds: 60, 300, 900, 3600, 21600, 86400. */
   bucket_seconds?: "60" | "300" | "900" | "3600" | "21600" | "86400" | undefined;
@@ -951,9 +951,9 @@ export interface StatsWebhooksQuery {
   /** Default: 50. */
   limit?: number | undefined;
   cursor?: string | undefined;
-  /** Inclusive, rounded down to a bucket; 24 hours ago by default. */
+  /** Inclusive, rounded down to a bucket; 24 hours before until by default. */
   since?: Instant | undefined;
-  /** Exclusive; now by default. */
+  /** Exclusive, rounded up to a bucket; now by default. */
   until?: Instant | undefined;
   /** Width of a bucket in seconds: 60, 300, 900, 3600, 21600, 86400. */
   bucket_seconds?: "60" | "300" | "900" | "3600" | "21600" | "86400" | undefined;
