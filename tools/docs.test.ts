@@ -39,7 +39,9 @@ const words: ReadonlySet<string> = new Set(
 function textsIn(folder: string): readonly string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return FOREIGN.has(entry.name) ? [] : textsIn(path);
+    // In a linked work tree, .git is a file.
+    if (FOREIGN.has(entry.name)) return [];
+    if (entry.isDirectory()) return textsIn(path);
     return entry.isFile() && !/\.(?:png|ico|woff2|db|log|tsbuildinfo)$/.test(entry.name) ? [path] : [];
   });
 }
