@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerDashboard } from "./dashboard/dashboard.ts";
+import { createClientAddress } from "./middleware/client-address.ts";
 import { createCursors } from "./middleware/cursor.ts";
 import { isRepeated } from "./middleware/headers.ts";
 import { handleErrors, sendProblem, toProblem } from "./middleware/problems.ts";
@@ -43,6 +44,7 @@ export function createApi(options: ApiOptions): Api {
     { ...RECEPTION_DEFAULTS, ...options.receivers },
     options.publicUrl ?? (() => null),
   );
+  const clientAddress = createClientAddress(options.trustedProxies ?? []);
   let closing = false;
 
   const app: Api = Fastify({
@@ -71,7 +73,8 @@ export function createApi(options: ApiOptions): Api {
   app.setErrorHandler(handleErrors(logger));
   answerNotRouted(app, (request, reply) => pageFallback?.(request, reply));
 
-  registerOperations(app, { engine, cursors: createCursors(options.cursorKey), streams, reception, now });
+  const cursors = createCursors(options.cursorKey);
+  registerOperations(app, { engine, cursors, streams, reception, now, clientAddress });
   registerReceivers(app, reception, now);
   registerRoot(app, options);
   const pageFallback = options.dashboard && registerDashboard(app, options.dashboard);

@@ -45,6 +45,8 @@ export interface ApiOptions {
   readonly publicUrl?: () => string | null;
   /** Without it `/` is not there. */
   readonly dashboard?: DashboardOptions;
+  /** Proxies whose X-Forwarded-For is believed: addresses and CIDR ranges. Without them only the socket's peer counts. */
+  readonly trustedProxies?: readonly string[];
   readonly timeouts?: Partial<ApiTimeouts>;
   readonly stream?: Partial<StreamSettings>;
   readonly receivers?: Partial<ReceptionSettings>;

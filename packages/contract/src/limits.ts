@@ -78,6 +78,8 @@ export const LIMITS = {
   alert_recipients: 10,
   rotation_days_max: 365,
   api_calls_kept_seconds: 30 * 86_400,
+  audit_value_characters: 1_000,
+  audit_changes_characters: 32 * 1024,
 } as const;
 
 /** The guide's five retries first (2^n seconds), then the long tail: about three days in all. */

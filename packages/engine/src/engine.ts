@@ -76,6 +76,7 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     settings,
     userAgent,
+    audit,
     onFatal,
     abandoned: abandon.signal,
     announce: (accountId, entry) => stream.announce(accountId, entry),

@@ -141,6 +141,7 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
       },
     },
     dashboard: { directory: dashboardDirectory, routes: dashboardRoutes },
+    trustedProxies: config.trustedProxies,
   });
 
   try {

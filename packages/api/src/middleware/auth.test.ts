@@ -18,6 +18,7 @@ it("does not let a key give away scopes that it lacks", async () => {
   const { engine, request } = testApi();
   engine.principals.set("cck_keys", {
     keyId: "key_1",
+    name: "One",
     accountId: "acct_default",
     scopes: ["keys:write"],
     operator: false,

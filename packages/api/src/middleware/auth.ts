@@ -24,6 +24,7 @@ export async function admit(
   request: IncomingMessage,
   requestId: string,
   scope: Route["scope"],
+  ip: string | null,
 ): Promise<Admission> {
   const [, token = ""] = BEARER.exec(singleHeader(request, "authorization") ?? "") ?? [];
   const principal = await engine.keys.authenticate(token);
@@ -32,7 +33,8 @@ export async function admit(
   }
   const accountId = await actingAccount(engine, principal, singleHeader(request, "callcall-account"));
   requireScope(principal, scope);
-  return { principal, caller: { accountId, keyId: principal.keyId, requestId }, token };
+  const { keyId, name: actorName } = principal;
+  return { principal, caller: { accountId, keyId, actorName, ip, requestId }, token };
 }
 
 /** The account that the call acts on. Another one than the key's own is for operators; to others it does not exist. */

@@ -3,6 +3,7 @@ import type { OperationId, ROUTES } from "@callcall/contract";
 import type { Caller, Engine } from "@callcall/engine";
 import type { z } from "zod";
 import type { Admission } from "../middleware/auth.ts";
+import type { ClientAddress } from "../middleware/client-address.ts";
 import type { Cursors } from "../middleware/cursor.ts";
 import type { Reception } from "../receivers/reception.ts";
 import type { StreamHub } from "../stream/hub.ts";
@@ -51,6 +52,7 @@ export interface Services {
   readonly streams: StreamHub;
   readonly reception: Reception;
   readonly now: () => number;
+  readonly clientAddress: ClientAddress;
 }
 
 /** One admitted and validated request. */

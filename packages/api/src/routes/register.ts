@@ -56,7 +56,13 @@ function registerOperation(
     method: route.method,
     url: API_PREFIX + route.path.replaceAll(/\{([a-z]+)\}/g, ":$1"),
     onRequest: async (request) => {
-      request.admission = await admit(engine, request.raw, request.id, route.scope);
+      request.admission = await admit(
+        engine,
+        request.raw,
+        request.id,
+        route.scope,
+        services.clientAddress(request.raw),
+      );
       request.bodyLimitBytes = bodyLimitBytes;
     },
     handler: async (request, reply) => {

@@ -97,7 +97,13 @@ describe("a stream", () => {
   it("ends when the key loses its scope, or cannot be checked", async () => {
     for (const change of [
       (engine: FakeEngine) =>
-        engine.principals.set(TOKENS.full, { keyId: "k", accountId: "acct_default", scopes: [], operator: false }),
+        engine.principals.set(TOKENS.full, {
+          keyId: "k",
+          name: "k",
+          accountId: "acct_default",
+          scopes: [],
+          operator: false,
+        }),
       (engine: FakeEngine) => {
         engine.keys.authenticate = () => Promise.reject(new Error("no storage"));
       },

@@ -37,6 +37,8 @@ export interface FakeEngine extends Engine {
   readonly principals: Map<string, Principal>;
   readonly tokensAsked: string[];
   readonly bodies: Uint8Array[];
+  /** On whose behalf webhooks were created. */
+  readonly callers: Caller[];
   readonly calls: { readonly method: string; readonly args: readonly unknown[] }[];
   readonly announced: { readonly accountId: string; readonly entry: StreamEntry }[];
   readonly followers: Map<(item: StreamItem) => void, { readonly accountId: string; readonly lastEventId?: string }>;
@@ -53,7 +55,13 @@ export const TOKENS = {
   other: "cck_other",
 } as const;
 
-const CALLER: Caller = { accountId: "acct_default", keyId: "key_mine", requestId: "req_1" };
+const CALLER: Caller = {
+  accountId: "acct_default",
+  keyId: "key_mine",
+  actorName: "Mine",
+  ip: null,
+  requestId: "req_1",
+};
 const CREATED = formatCreated(AT_MS);
 const READ_SCOPES = SCOPES.filter((scope) => scope.endsWith(":read") && scope !== "secrets:read");
 
@@ -92,6 +100,7 @@ export function createFakeEngine(): FakeEngine {
     state: { ready: true },
     tokensAsked: [],
     bodies: [],
+    callers: [],
     calls: [],
     announced: [],
     followers: new Map(),
@@ -105,9 +114,10 @@ export function createFakeEngine(): FakeEngine {
     ]),
 
     webhooks: {
-      async create(_caller, input) {
+      async create(caller, input) {
+        fake.callers.push(caller);
         const id = next("wh");
-        return webhooks.put(_caller.accountId, id, {
+        return webhooks.put(caller.accountId, id, {
           ...webhookView(id),
           url: input.url,
           events: input.events,
@@ -275,7 +285,7 @@ export function createFakeEngine(): FakeEngine {
 }
 
 function principal(accountId: string, scopes: readonly Scope[], operator = false): Principal {
-  return { keyId: "key_mine", accountId, scopes, operator };
+  return { keyId: "key_mine", name: "Mine", accountId, scopes, operator };
 }
 
 function accepted(id: string): EventAccepted {

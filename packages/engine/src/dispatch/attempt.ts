@@ -12,12 +12,14 @@ import {
   type AttemptRecord,
   type DeliveryState,
   type DisabledReason,
+  type SettleAttempt,
   StoreError,
   type WebhookRecord,
 } from "@callcall/store";
 import { type Decision, decide } from "../domain/decide.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exchange } from "../http/index.ts";
+import { systemCaller } from "../services/audit.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
 import { buildRequest, type DeliveryRequest, maskHeaders } from "./request.ts";
@@ -216,7 +218,7 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
         nextAttemptMs: decision.nextAttemptMs,
         settledMs,
         health: decision.health,
-        disable: decision.disable,
+        disable: disabling(decided, ports),
       });
       if (result.kind === "stale") return undefined;
       if (decision.disable !== null) decided.target.confirm(decision.disable);
@@ -236,6 +238,18 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
       await new Promise<void>((resolve) => ports.timers.after(SETTLE_RETRY_MS, resolve));
     }
   }
+}
+
+/** The webhook's end, with its entry in the audit log: written by the server itself, in the commit that causes it. */
+function disabling({ decision, parcel }: Decided, ports: AttemptPorts): SettleAttempt["disable"] {
+  const { disable: reason } = decision;
+  if (reason === null) return null;
+  const audit = ports.audit(systemCaller(parcel.accountId), "webhook.disable", parcel.webhookId, [
+    { field: "status", before: "enabled", after: "disabled" },
+    { field: "disabled_reason", before: null, after: reason },
+    { field: "delivery_id", before: null, after: parcel.deliveryId },
+  ]);
+  return { reason, audit };
 }
 
 function announce(settled: Settled, ports: AttemptPorts): void {

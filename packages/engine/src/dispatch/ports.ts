@@ -7,6 +7,7 @@ import type { Ids } from "../runtime/ids.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Random } from "../runtime/random.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
+import type { Audit } from "../services/audit.ts";
 import type { Credentials } from "../signing/credentials.ts";
 
 /** What an attempt needs of the world. */
@@ -22,6 +23,7 @@ export interface AttemptPorts {
   readonly log: Log;
   readonly settings: EngineSettings;
   readonly userAgent: string;
+  readonly audit: Audit;
   announce(accountId: string, entry: StreamEntry): void;
   /** The webhook's status changed by what a delivery showed. */
   onWebhookChanged(webhook: WebhookRecord): void;

@@ -51,7 +51,8 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
           nextAttemptMs: decision.nextAttemptMs,
           settledMs: nowMs,
           health: decision.health,
-          disable: decision.disable,
+          // What nobody knows condemns no webhook.
+          disable: null,
         });
         return result.kind === "settled";
       }),

@@ -48,6 +48,20 @@ describe("410", () => {
     await time.settle();
     expect(await run(engine.webhooks.get(caller, id))).toMatchObject({ status: "disabled", disabled_reason: "gone" });
     expect(sender.sends).toHaveLength(16);
+    expect((await run(engine.audit.list(caller, { limit: 1, after: null }))).data).toMatchObject([
+      {
+        actor: "system",
+        actor_name: "CallCall",
+        ip: null,
+        action: "webhook.disable",
+        target: id,
+        changes: [
+          { field: "status", before: "enabled", after: "disabled" },
+          { field: "disabled_reason", before: null, after: "gone" },
+          { field: "delivery_id", before: null, after: sender.sends[0]?.deliveryId },
+        ],
+      },
+    ]);
     // The others were on their way, and count.
     for (const send of sender.open) send.answer(200);
     await time.advance(600_000);

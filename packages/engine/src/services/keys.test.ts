@@ -32,6 +32,7 @@ describe("a key", () => {
     expect(made).toMatchObject({ scopes: ["events:write"], operator: false, hint: made.key.slice(-4) });
     expect(await run(engine.keys.authenticate(made.key))).toEqual({
       keyId: made.id,
+      name: made.name,
       accountId: ACCOUNT,
       scopes: ["events:write"],
       operator: false,

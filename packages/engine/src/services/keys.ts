@@ -42,7 +42,7 @@ export function createKeyService(ports: KeyPorts): KeyService {
       if (key === undefined || key.revokedMs !== null) return undefined;
       if (key.expiresMs !== null && key.expiresMs <= clock.nowMs()) return undefined;
       const scopes = key.operator ? SCOPES : (key.scopes as readonly Scope[]);
-      return { keyId: key.id, accountId: key.accountId, scopes, operator: key.operator };
+      return { keyId: key.id, name: key.name, accountId: key.accountId, scopes, operator: key.operator };
     },
 
     list: (caller, page) =>

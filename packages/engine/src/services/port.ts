@@ -35,7 +35,12 @@ import type { StatsRequest } from "../domain/stats-window.ts";
 /** On whose behalf a call is made, for isolation and for the audit log. */
 export interface Caller {
   readonly accountId: string;
+  /** The id of the key or session that asks; `system` for the server itself. */
   readonly keyId: string;
+  /** Its name, as it is now. */
+  readonly actorName: string;
+  /** The address that the request came from, as far as it can be believed; null where there is none. */
+  readonly ip: string | null;
   readonly requestId: string;
 }
 
@@ -134,6 +139,7 @@ export interface EventTypeService {
 /** A key that was found valid, and what it may do. */
 export interface Principal {
   readonly keyId: string;
+  readonly name: string;
   readonly accountId: string;
   readonly scopes: readonly Scope[];
   readonly operator: boolean;

@@ -160,7 +160,7 @@ describe("a client's own id", () => {
   it("is free in another account", async () => {
     const { engine, run, publish } = harness;
     await publish({ n: 1 }, { id: "order-1" });
-    const other = { accountId: "acct_other", keyId: "key_other", requestId: "req_other" };
+    const other = { accountId: "acct_other", keyId: "key_other", actorName: "Other", ip: null, requestId: "req_other" };
     const body = bytes(`{"type":"${qualified.name}","data":${JSON.stringify(qualified.example)},"id":"order-1"}`);
     expect((await run(engine.events.publish(other, body))).result.id).toBe("order-1");
   });
@@ -296,9 +296,12 @@ describe("the fan-out", () => {
           id: "aud_1",
           atMs: 0,
           actor: caller.keyId,
+          actorName: "",
+          ip: null,
           action: "x",
           target: id,
           requestId: "",
+          changes: null,
         },
       },
     ]);
@@ -322,9 +325,12 @@ describe("the fan-out", () => {
           id: "aud_1",
           atMs: 0,
           actor: caller.keyId,
+          actorName: "",
+          ip: null,
           action: "x",
           target: id,
           requestId: "",
+          changes: null,
         },
       },
     ]);

@@ -136,7 +136,7 @@ describe("a change", () => {
   it("of a foreign webhook is of none", async () => {
     const { engine, run, webhook } = harness;
     const { id } = await webhook();
-    const stranger = { accountId: "acct_other", keyId: "key_x", requestId: "req_x" };
+    const stranger = { accountId: "acct_other", keyId: "key_x", actorName: "X", ip: null, requestId: "req_x" };
     const { webhooks } = engine;
     const calls: (() => Promise<unknown>)[] = [
       () => webhooks.get(stranger, id),

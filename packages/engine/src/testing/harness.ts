@@ -66,7 +66,13 @@ export interface Harness {
 }
 
 export const ACCOUNT = "acct_test";
-export const CALLER: Caller = { accountId: ACCOUNT, keyId: "key_test", requestId: "req_test" };
+export const CALLER: Caller = {
+  accountId: ACCOUNT,
+  keyId: "key_test",
+  actorName: "Test",
+  ip: "203.0.113.9",
+  requestId: "req_test",
+};
 /** A test event type that every harness has. */
 export const TYPE = "test.happened";
 

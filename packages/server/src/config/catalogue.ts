@@ -5,6 +5,7 @@ import {
   asMasterKey,
   asOrigin,
   asPorts,
+  asProxies,
   asSchedule,
   asText,
   type Parse,
@@ -43,6 +44,7 @@ export interface SettingValues {
   readonly drainSeconds: number;
   readonly devOnNetwork: boolean;
   readonly publicUrl: string;
+  readonly trustedProxies: readonly string[];
 }
 
 export type SettingName = keyof SettingValues;
@@ -164,6 +166,15 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
     description:
       "Where others reach this server, such as https://webhooks.your-domain.com: for portal links and test receivers. In development, where it listens",
     parse: asOrigin,
+  },
+  trustedProxies: {
+    flag: "--trusted-proxies",
+    env: "CALLCALL_TRUSTED_PROXIES",
+    hint: "address,…",
+    description:
+      "Reverse proxies, as addresses or CIDR ranges, whose X-Forwarded-For tells where a request came from; of others it is not believed",
+    default: "",
+    parse: asProxies,
   },
 };
 

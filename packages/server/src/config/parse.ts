@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { LIMITS } from "@callcall/contract";
 
 /** Reads a setting's text, or says what it should have been. */
@@ -43,6 +44,23 @@ export const asOrigin: Parse<string> = (text) => {
     url.username + url.password + url.search + url.hash === "" &&
     url.pathname === "/";
   return isOrigin ? { value: url.origin } : { expected: "an http(s) URL with nothing behind the host and port" };
+};
+
+const isProxy = (text: string): boolean => {
+  const [address = "", bits, ...rest] = text.split("/");
+  const family = address.includes("%") ? 0 : isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  // /0 would trust everybody, and with that whatever anybody claims.
+  return (
+    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= (family === 4 ? 32 : 128))
+  );
+};
+
+export const asProxies: Parse<readonly string[]> = (text) => {
+  const proxies = text === "" ? [] : text.split(",").map((part) => part.trim());
+  return proxies.every(isProxy)
+    ? { value: proxies }
+    : { expected: "IP addresses or CIDR ranges such as 10.0.0.0/8, separated by commas" };
 };
 
 /** Goes into an Authorization header: visible ASCII without spaces. */

@@ -61,6 +61,13 @@ describe("resolveConfig", () => {
     ["drainSeconds", "601"],
     ["databaseUrl", "mysql://localhost/x"],
     ["publicUrl", "webhooks.example"],
+    ["trustedProxies", "proxy.internal"],
+    ["trustedProxies", "10.0.0.1,"],
+    ["trustedProxies", "10.0.0.0/33"],
+    ["trustedProxies", "10.0.0.0/8/8"],
+    ["trustedProxies", "0.0.0.0/0"],
+    ["trustedProxies", "fe80::1%eth0"],
+    ["trustedProxies", "::1/129"],
     ["publicUrl", "ftp://webhooks.example"],
     ["publicUrl", "https://webhooks.example/behind"],
     ["publicUrl", "https://user:pass@webhooks.example"],
@@ -84,6 +91,16 @@ describe("resolveConfig", () => {
     expect(resolved("production", {}, KEYS).publicUrl).toBeUndefined();
     const env = { ...KEYS, CALLCALL_PUBLIC_URL: "https://Webhooks.Example:443/" };
     expect(resolved("production", {}, env).publicUrl).toBe("https://webhooks.example");
+  });
+
+  it("reads the proxies that it may believe", () => {
+    expect(resolved("development").trustedProxies).toEqual([]);
+    const trustedProxies = "10.0.0.0/8, 192.0.2.1,2001:db8::/32";
+    expect(resolved("development", { trustedProxies }).trustedProxies).toEqual([
+      "10.0.0.0/8",
+      "192.0.2.1",
+      "2001:db8::/32",
+    ]);
   });
 
   it("reads a database path and a schedule", () => {

@@ -24,6 +24,7 @@ export interface ServerConfig {
   readonly drainMs: number;
   /** `https://webhooks.your-domain.com`; undefined where nobody said so. */
   readonly publicUrl: string | undefined;
+  readonly trustedProxies: readonly string[];
 }
 
 /** What is wrong with the settings, one sentence each, with the cure. */
@@ -67,6 +68,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     extraPorts: values.extraPorts as readonly number[],
     drainMs: (values.drainSeconds as number) * 1000,
     publicUrl: values.publicUrl,
+    trustedProxies: values.trustedProxies as readonly string[],
   };
 }
 

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
-import type { WebhookRecord } from "../port/records.ts";
+import type { AuditRecord, WebhookRecord } from "../port/records.ts";
 import { ACCOUNT, beginAttempt, buildAttempt, buildAudit, bytes, nextId, settleAttempt, T0 } from "./builders.ts";
-import type { Subject } from "./subject.ts";
+import { FIRST_PAGE, type Subject } from "./subject.ts";
 
 export function describeAttempts(subject: Subject): void {
   let webhook: WebhookRecord;
@@ -102,7 +102,7 @@ export function describeAttempts(subject: Subject): void {
     await subject.run(settleAttempt(buildAttempt(id, "att_1")));
     const late = settleAttempt(buildAttempt(id, "att_1", { outcome: "unknown" }), {
       state: "failed",
-      disable: "failing",
+      disable: { reason: "failing", audit: buildAudit() },
       webhookId: webhook.id,
     });
     expect(await subject.run(late)).toEqual({ kind: "stale" });
@@ -142,20 +142,26 @@ export function describeAttempts(subject: Subject): void {
       await subject.delivery(webhook.id, { open: "att_1" }),
       await subject.delivery(webhook.id, { open: "att_2" }),
     ];
+    const written: AuditRecord[] = [];
     for (const [index, reason] of (["gone", "failing"] as const).entries()) {
       const attempt = buildAttempt(ids[index] ?? "", `att_${index + 1}`);
-      await subject.run(settleAttempt(attempt, { webhookId: webhook.id, state: "failed", disable: reason }));
+      const disable = { reason, audit: buildAudit({ action: "webhook.disable", actor: "system", ip: null }) };
+      written.push(disable.audit);
+      await subject.run(settleAttempt(attempt, { webhookId: webhook.id, state: "failed", disable }));
     }
     const { version, webhooks } = await subject.store.subscriptions(ACCOUNT);
     expect(version).toBe(2);
     expect(webhooks).toMatchObject([{ status: "disabled", disabledReason: "gone", updatedMs: T0 + 10 }]);
+    expect((await subject.store.audit(ACCOUNT, FIRST_PAGE))[0]).toEqual(written[0]);
+    expect(await subject.store.audit(ACCOUNT, FIRST_PAGE)).not.toContainEqual(written[1]);
   });
 
   test("a deleted webhook learns nothing from its last attempts", async () => {
     const id = await subject.delivery(webhook.id, { open: "att_1" });
     const gone = { kind: "webhook.delete", accountId: ACCOUNT, webhookId: webhook.id, nowMs: T0 + 1 } as const;
     await subject.run({ ...gone, cancelAtMost: 10, audit: buildAudit() });
-    const settle = settleAttempt(buildAttempt(id, "att_1"), { webhookId: webhook.id, disable: "gone" });
+    const disable = { reason: "gone", audit: buildAudit() } as const;
+    const settle = settleAttempt(buildAttempt(id, "att_1"), { webhookId: webhook.id, disable });
     expect(await subject.run(settle)).toEqual({ kind: "settled", state: "cancelled" });
     expect((await subject.store.subscriptions(ACCOUNT)).version).toBe(2);
   });

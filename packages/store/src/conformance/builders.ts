@@ -39,9 +39,12 @@ export function buildAudit(changes: Partial<AuditRecord> = {}): AuditRecord {
     id: nextId("aud"),
     atMs: T0,
     actor: "key_one",
+    actorName: "deploy",
+    ip: "192.0.2.9",
     action: "webhook.create",
     target: "wh_one",
     requestId: "req_one",
+    changes: '[{"field":"url","before":null,"after":"https://consumer.example/hooks"}]',
     ...changes,
   };
 }

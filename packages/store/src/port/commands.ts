@@ -107,8 +107,8 @@ export interface SettleAttempt {
   readonly settledMs: number;
   /** The webhook's health where this attempt changed it; null leaves it. */
   readonly health: WebhookHealth | null;
-  /** Disable the webhook for this reason, if it is still enabled, and bump the subscriptions; null leaves it. */
-  readonly disable: DisabledReason | null;
+  /** Disable the webhook, if it is still enabled, write that down, and bump the subscriptions; null leaves it. */
+  readonly disable: { readonly reason: DisabledReason; readonly audit: AuditRecord } | null;
 }
 
 export type SettleResult = { readonly kind: "settled"; readonly state: DeliveryState } | { readonly kind: "stale" };

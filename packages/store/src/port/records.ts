@@ -188,9 +188,15 @@ export interface AuditRecord {
   readonly accountId: string;
   readonly id: string;
   readonly atMs: number;
-  /** The id of the key that asked. */
+  /** The id of the key or session that asked; `system` for the server itself. */
   readonly actor: string;
+  /** Its name when it asked: keys are renamed and removed, the log stays. */
+  readonly actorName: string;
+  /** Where it asked from; null for the server itself. */
+  readonly ip: string | null;
   readonly action: string;
   readonly target: string;
   readonly requestId: string;
+  /** What changed, field by field, as JSON; null when there is nothing to tell. */
+  readonly changes: string | null;
 }

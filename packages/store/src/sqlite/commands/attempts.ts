@@ -4,6 +4,7 @@ import type { Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
 import { ATTEMPT_COLUMNS, attemptValues } from "../rows/attempt.ts";
 import { CANCELLED, PENDING, stateCode } from "../rows/delivery.ts";
+import type { AppendAudit } from "./audit.ts";
 import { prepareHealth } from "./health.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -13,8 +14,13 @@ export interface AttemptCommands {
   settle(command: SettleAttempt): SettleResult;
 }
 
-export function prepareAttempts(database: Database, subscriptions: Subscriptions, rollups: Rollups): AttemptCommands {
-  const recordHealth = prepareHealth(database, subscriptions);
+export function prepareAttempts(
+  database: Database,
+  subscriptions: Subscriptions,
+  appendAudit: AppendAudit,
+  rollups: Rollups,
+): AttemptCommands {
+  const recordHealth = prepareHealth(database, subscriptions, appendAudit);
   const begin = prepare<{ attempt_count: number }>(
     database,
     `UPDATE deliveries SET attempt_count = attempt_count + 1, open_attempt_id = ?3, open_started_ms = ?4

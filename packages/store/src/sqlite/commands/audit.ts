@@ -6,9 +6,10 @@ export type AppendAudit = (audit: AuditRecord) => void;
 export function prepareAudit(database: Database): AppendAudit {
   const insert = prepare(
     database,
-    "INSERT INTO audit_log (account_id, at_ms, id, actor, action, target, request_id) VALUES (?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO audit_log (account_id, at_ms, id, actor, actor_name, ip, action, target, request_id, changes)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  return ({ accountId, atMs, id, actor, action, target, requestId }) => {
-    insert.run(accountId, atMs, id, actor, action, target, requestId);
+  return ({ accountId, atMs, id, actor, actorName, ip, action, target, requestId, changes }) => {
+    insert.run(accountId, atMs, id, actor, actorName, ip, action, target, requestId, changes);
   };
 }

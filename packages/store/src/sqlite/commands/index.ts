@@ -23,7 +23,7 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const appendAudit = prepareAudit(database);
   const idempotency = prepareIdempotency(database);
   const accept = prepareAccept(database, subscriptions, idempotency, rollups);
-  const attempts = prepareAttempts(database, subscriptions, rollups);
+  const attempts = prepareAttempts(database, subscriptions, appendAudit, rollups);
   const deliveries = prepareDeliveries(database, appendAudit, rollups);
   const secrets = prepareSecrets(database, appendAudit);
   const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit, rollups);

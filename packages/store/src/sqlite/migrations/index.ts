@@ -5,6 +5,7 @@
 import { INITIAL } from "./0001-initial.ts";
 import { TEST_RECEIVERS } from "./0002-test-receivers.ts";
 import { ROLLUPS } from "./0003-rollups.ts";
+import { AUDIT_DETAILS } from "./0004-audit-details.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -17,4 +18,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "initial", sql: INITIAL },
   { version: 2, name: "test-receivers", sql: TEST_RECEIVERS },
   { version: 3, name: "rollups", sql: ROLLUPS },
+  { version: 4, name: "audit-details", sql: AUDIT_DETAILS },
 ];

@@ -75,6 +75,9 @@ export interface AuditRow {
   readonly action: string;
   readonly target: string;
   readonly request_id: string;
+  readonly actor_name: string;
+  readonly ip: string | null;
+  readonly changes: string | null;
 }
 
 export function auditRecord(row: AuditRow): AuditRecord {
@@ -83,8 +86,11 @@ export function auditRecord(row: AuditRow): AuditRecord {
     id: row.id,
     atMs: row.at_ms,
     actor: row.actor,
+    actorName: row.actor_name,
+    ip: row.ip,
     action: row.action,
     target: row.target,
     requestId: row.request_id,
+    changes: row.changes,
   };
 }
