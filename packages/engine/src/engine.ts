@@ -5,6 +5,7 @@ import { Dispatcher } from "./dispatch/dispatcher.ts";
 import type { AttemptPorts } from "./dispatch/ports.ts";
 import { recoverOpenAttempts } from "./dispatch/recover.ts";
 import { instant } from "./domain/instant.ts";
+import { createExam } from "./exam/exam.ts";
 import type { AddressPolicy, HttpSender } from "./http/index.ts";
 import type { Clock, Timer, Timers } from "./runtime/clock.ts";
 import { createIds } from "./runtime/ids.ts";
@@ -21,6 +22,7 @@ import { createEventTypeService } from "./services/event-types.ts";
 import { createEventReads } from "./services/events.ts";
 import { createKeyService } from "./services/keys.ts";
 import type { Engine, Readiness } from "./services/port.ts";
+import { createProbe } from "./services/probe.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
 import { createStatsService } from "./services/stats.ts";
@@ -92,7 +94,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
   const dispatcher = new Dispatcher(ports);
-  const testSend = createTestSend({ sender, credentials, stream, clock, ids, settings, userAgent });
+  const probe = createProbe({ sender, credentials, stream, clock, ids, userAgent });
+  const testSend = createTestSend({ probe, credentials, clock, ids, settings });
+  const exam = createExam({ probe, credentials, clock, random, ids, settings });
   const publishing = createPublishing({
     directory,
     schemas: createSchemaCache(),
@@ -161,6 +165,7 @@ export function createEngine(options: EngineOptions): Engine {
       credentials,
       stream,
       testSend,
+      exam,
       policy,
       clock,
       random,

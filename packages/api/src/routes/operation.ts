@@ -67,6 +67,8 @@ export interface Call<Op extends OperationId> {
   readonly body: Body<Op>;
   /** The value of a header that may stand at most once. */
   header(name: string): string | undefined;
+  /** Aborted when the client goes away before it is answered. Asked for only by what takes long. */
+  gone(): AbortSignal;
 }
 
 export type Handler<Op extends OperationId> = (call: Call<Op>) => Promise<Answer<Op>>;

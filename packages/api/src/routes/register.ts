@@ -82,11 +82,22 @@ function registerOperation(
         query,
         body,
         header: (name: string) => singleHeader(request.raw, name),
+        gone: () => goneSignal(reply),
       };
       return sendAnswer(reply.code(route.success.status), await handler(call as unknown as Call<never>));
     },
     ...(UNANNOUNCED.includes(operation) ? {} : { onResponse: announceCall(services) }),
   });
+}
+
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const abort = new AbortController();
+  const check = (): void => {
+    if (!raw.writableFinished) abort.abort();
+  };
+  if (raw.destroyed) check();
+  else raw.once("close", check);
+  return abort.signal;
 }
 
 function sendAnswer(reply: FastifyReply, answer: unknown): FastifyReply {

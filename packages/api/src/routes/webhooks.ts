@@ -17,5 +17,6 @@ export const webhookHandlers: HandlersOf<"webhooks"> = {
     engine.webhooks.rotateSecret(caller, params.id, body.overlap_seconds),
   "webhooks.revealSecret": ({ engine, caller, params }) => engine.webhooks.revealSecret(caller, params.id),
   "webhooks.check": ({ engine, caller, body }) => checkSettings(engine, caller, body),
+  "webhooks.exam": ({ engine, caller, params, body, gone }) => engine.webhooks.exam(caller, params.id, body, gone()),
   "webhooks.test": ({ engine, caller, params, body }) => engine.webhooks.test(caller, params.id, body),
 };

@@ -24,7 +24,17 @@ import type {
   StreamItem,
 } from "@callcall/engine";
 import { fakeStats } from "./fake-stats.ts";
-import { AT, AT_MS, ATTEMPT, deliveryView, ENDED_SECRET, eventTypeView, SECRET, webhookView } from "./sample.ts";
+import {
+  AT,
+  AT_MS,
+  ATTEMPT,
+  deliveryView,
+  ENDED_SECRET,
+  EXAM_REPORT,
+  eventTypeView,
+  SECRET,
+  webhookView,
+} from "./sample.ts";
 import { Shelf } from "./shelf.ts";
 
 type StoredEvent = EventView & { readonly data_bytes: number; readonly dataJson: Uint8Array };
@@ -146,6 +156,11 @@ export function createFakeEngine(): FakeEngine {
       async check(caller, { webhook_id: id }) {
         if (id !== undefined) webhooks.get(caller.accountId, id);
         return [{ pointer: "/url", code: "address_refused", detail: "is refused" }];
+      },
+      async exam(caller, id, input, gone) {
+        note("exam", [input, gone]);
+        webhooks.get(caller.accountId, id);
+        return { ...EXAM_REPORT, webhook_id: id };
       },
       async test(caller, id, body) {
         fake.bodies.push(body);

@@ -1,4 +1,11 @@
-import { type Attempt, type Delivery, type EventType, RETRY_SCHEDULE_SECONDS, type Webhook } from "@callcall/contract";
+import {
+  type Attempt,
+  type Delivery,
+  type EventType,
+  type ExamReport,
+  RETRY_SCHEDULE_SECONDS,
+  type Webhook,
+} from "@callcall/contract";
 
 /** Views as an engine would answer them: each test changes the field that it is about. */
 
@@ -78,3 +85,21 @@ export function eventTypeView(name: string): EventType {
     updated_at: AT,
   };
 }
+
+export const EXAM_REPORT: ExamReport = {
+  webhook_id: "wh_mine",
+  passed: false,
+  started_at: AT,
+  finished_at: AT,
+  results: [
+    {
+      scenario: "wrong_signature",
+      title: "A forged signature, and none at all",
+      expectation: "400 or 401",
+      verdict: "fail",
+      finding: "Both were accepted",
+      fix: { summary: "Verify", code: [{ language: "javascript", title: "Node", code: "verify()" }] },
+      attempts: [ATTEMPT],
+    },
+  ],
+};

@@ -6,7 +6,7 @@ import { Attempt } from "./delivery.ts";
 export const EXAM_SCENARIOS = [
   /** A valid event: a 2xx is expected. */
   "valid",
-  /** The body's signature is wrong: anything but a 2xx is expected. */
+  /** A signature made with another secret, then none at all: anything but a 2xx is expected. */
   "wrong_signature",
   /** Correctly signed, with a timestamp 10 minutes old: anything but a 2xx. */
   "stale_timestamp",
@@ -56,7 +56,7 @@ export type ExamResult = z.infer<typeof ExamResult>;
 export const ExamReport = z
   .object({
     webhook_id: z.string(),
-    passed: z.boolean().meta({ description: "No scenario failed" }),
+    passed: z.boolean().meta({ description: "Every scenario passed, if with a warning" }),
     started_at: Instant,
     finished_at: Instant,
     results: z.array(ExamResult),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Attempt } from "./delivery.ts";
+import { EXAM_SCENARIOS } from "./exam.ts";
 
 /** What the Debug Console shows, one SSE message each. `event:` carries the kind, `data:` this object on one line. */
 export const STREAM_KINDS = [
@@ -29,6 +30,7 @@ export const StreamEntry = z
     delivery_id: z.string().optional(),
     attempt: z.number().int().optional(),
     test: z.literal(true).optional().meta({ description: "A test send: its ids are stored nowhere" }),
+    scenario: z.enum(EXAM_SCENARIOS).optional().meta({ description: "Of an exam: what is tried" }),
     outcome: Attempt.shape.outcome.optional(),
     response_status: z.number().int().nullable().optional(),
     total_ms: z.number().optional(),

@@ -2,7 +2,7 @@ import { administrationRoutes } from "./administration.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
-import { receiverRoutes, webhookCheckRoutes } from "./simulator.ts";
+import { examRoutes, receiverRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { statisticsRoutes } from "./statistics.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -16,6 +16,7 @@ export const ROUTES = {
   ...statisticsRoutes,
   ...eventTypeRoutes,
   ...webhookCheckRoutes,
+  ...examRoutes,
   ...receiverRoutes,
   ...administrationRoutes,
 } as const;

@@ -12,6 +12,8 @@ import type {
   EventType,
   EventTypeCreate,
   EventTypeUpdate,
+  ExamReport,
+  ExamRequest,
   Key,
   KeyCreate,
   ProblemError,
@@ -72,6 +74,8 @@ export interface WebhookService {
   knownSecrets(caller: Caller, webhookId: string): Promise<KnownSecrets>;
   /** Every fault of these settings, as registering (or, with `webhook_id`, changing) would name it. Writes nothing. */
   check(caller: Caller, input: WebhookCheck): Promise<WebhookCheckResult["errors"]>;
+  /** Examine the consumer; it ends early, with `bad_request`, once `gone` is aborted: nobody waits for the report. */
+  exam(caller: Caller, webhookId: string, input: ExamRequest, gone: AbortSignal): Promise<ExamReport>;
   /** Send a sample now. `body`: the raw JSON request `{type, data?}`; `data` is sent byte for byte. */
   test(caller: Caller, webhookId: string, body: Uint8Array): Promise<Attempt>;
 }

@@ -10,6 +10,7 @@ import type { ReadStore, SecretRecord, UpdateWebhook, WebhookRecord } from "@cal
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { instant } from "../domain/instant.ts";
+import type { Exam } from "../exam/exam.ts";
 import type { AddressPolicy } from "../http/index.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
@@ -35,6 +36,7 @@ export interface WebhookPorts {
   readonly credentials: Credentials;
   readonly stream: StreamService;
   readonly testSend: TestSend;
+  readonly exam: Exam;
   readonly policy: AddressPolicy;
   readonly clock: Clock;
   readonly random: Random;
@@ -291,6 +293,11 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     async check(caller, { webhook_id: webhookId, ...input }) {
       const kept = webhookId === undefined ? [] : (await find(caller, webhookId)).events;
       return settingFaults(input, await directory.account(caller.accountId), policy, kept);
+    },
+
+    async exam(caller, webhookId, input, gone) {
+      const webhook = await find(caller, webhookId);
+      return ports.exam(webhook, await directory.account(caller.accountId), input, gone);
     },
 
     async test(caller, webhookId, body) {
