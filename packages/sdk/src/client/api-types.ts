@@ -495,7 +495,7 @@ export interface EventsListQuery {
 
 export interface ExamReport {
   webhook_id: string;
-  /** No scenario failed. */
+  /** Every scenario passed, if with a warning. */
   passed: boolean;
   started_at: Instant;
   finished_at: Instant;
@@ -969,6 +969,8 @@ export interface StreamEntry {
   attempt?: number | undefined;
   /** A test send: its ids are stored nowhere. */
   test?: true | undefined;
+  /** Of an exam: what is tried. */
+  scenario?: ExamScenario | undefined;
   /** null while in flight. */
   outcome?: Outcome | null | undefined;
   response_status?: number | null | undefined;
