@@ -4,6 +4,11 @@ import { runModule, say } from "./lib/run.mjs";
 
 const CHECKS = [
   { name: "types of tests and tools", module: "typescript/bin/tsc", args: ["-p", "tsconfig.tests.json"] },
+  {
+    name: "types of the dashboard's tests",
+    module: "typescript/bin/tsc",
+    args: ["-p", "packages/dashboard/tsconfig.tests.json"],
+  },
   { name: "lint and format", module: "@biomejs/biome/bin/biome", args: ["ci", "--error-on-warnings", "."] },
   { name: "dead code and dependencies", module: "knip/bin/knip.js", args: [] },
   { name: "duplicates", module: "jscpd/bin/jscpd", args: ["--noTips"] },

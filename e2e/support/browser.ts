@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { dirname, resolve } from "node:path";
+import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { ROOT } from "./paths.ts";
 
@@ -91,23 +91,14 @@ export async function openPage(options: PageOptions): Promise<WatchedPage> {
   };
 }
 
-const AXE = createRequire(import.meta.url).resolve("axe-core");
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly target: readonly unknown[]; readonly failureSummary?: string }[];
-}
 
 /** What axe finds against WCAG 2.2 A and AA, a line each. Open the page with `bypassCsp`. */
 export async function accessibilityFaults(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ path: AXE });
+  await page.addScriptTag({ content: axe.source });
   const violations = await page.evaluate(async (tags) => {
-    const { axe } = globalThis as unknown as {
-      axe: { run(target: Document, options: object): Promise<{ violations: Violation[] }> };
-    };
-    return (await axe.run(document, { runOnly: { type: "tag", values: tags } })).violations;
+    const injected = (globalThis as unknown as { axe: typeof axe }).axe;
+    return (await injected.run(document, { runOnly: { type: "tag", values: tags } })).violations;
   }, WCAG);
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary = "" }) => `${id} (${help}) at ${target.join(" ")}: ${failureSummary}`),

@@ -14,7 +14,6 @@ export const dashboardRoutes = [
   "event-types",
   "events",
   "keys",
-  "portal",
   "settings",
   "sign-in",
   "signatures",

@@ -1,6 +1,8 @@
 import { createRouter } from "@tanstack/react-router";
 import { rootRoute } from "./routes/root-route.ts";
+import { ScreenError } from "./routes/screen-error.tsx";
 import { shellRoute } from "./routes/shell-route.ts";
+import { UnknownAddress } from "./routes/unknown-address.tsx";
 import { activityRoutes } from "./screens/activity/route.ts";
 import { alertsRoutes } from "./screens/alerts/route.ts";
 import { consoleRoutes } from "./screens/console/route.ts";
@@ -37,6 +39,9 @@ const routeTree = rootRoute.addChildren([
 export const router = createRouter({
   routeTree,
   defaultPreload: "intent",
+  // In each screen's place, so that the navigation stays when one breaks.
+  defaultErrorComponent: ScreenError,
+  defaultNotFoundComponent: UnknownAddress,
   scrollRestoration: true,
 });
 

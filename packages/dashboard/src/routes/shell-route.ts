@@ -1,14 +1,6 @@
 import { createRoute } from "@tanstack/react-router";
 import { Gate } from "../session/gate.tsx";
 import { rootRoute } from "./root-route.ts";
-import { ScreenError } from "./screen-error.tsx";
-import { UnknownAddress } from "./unknown-address.tsx";
 
 /** Every screen's parent: behind the gate, inside the shell. */
-export const shellRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "shell",
-  component: Gate,
-  notFoundComponent: UnknownAddress,
-  errorComponent: ScreenError,
-});
+export const shellRoute = createRoute({ getParentRoute: () => rootRoute, id: "shell", component: Gate });

@@ -56,6 +56,7 @@ export function CommandPalette(): ReactElement {
       shortcut="mod + K"
       highlightQuery
       scrollable
+      overlayProps={{ backgroundOpacity: 0.35, blur: 2 }}
       maxHeight={420}
       nothingFound="Nothing has that name"
       searchProps={{

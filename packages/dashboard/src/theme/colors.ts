@@ -40,3 +40,31 @@ export const dark: MantineColorsTuple = [
   "#0c0e12",
   "#07080a",
 ];
+
+/** Danger. White on shade 6 has a contrast of 5.3. */
+export const red: MantineColorsTuple = [
+  "#fdebec",
+  "#fbd7d9",
+  "#f5aeb2",
+  "#ef8389",
+  "#e95f67",
+  "#dc434c",
+  "#c92f39",
+  "#a8232b",
+  "#861c23",
+  "#64161b",
+];
+
+/** Success. White on shade 6 has a contrast of 4.9. */
+export const green: MantineColorsTuple = [
+  "#e5f6ec",
+  "#c9ecd7",
+  "#97d9b3",
+  "#62c68d",
+  "#34b377",
+  "#1f9d5f",
+  "#187f4c",
+  "#12693f",
+  "#0e5332",
+  "#0a3d25",
+];

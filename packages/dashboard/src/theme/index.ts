@@ -1,5 +1,5 @@
 import { type CSSVariablesResolver, createTheme, localStorageColorSchemeManager } from "@mantine/core";
-import { dark, gray, iris } from "./colors.ts";
+import { dark, gray, green, iris, red } from "./colors.ts";
 
 // The key stands in public/color-scheme.js as well, which runs before any module.
 export const colorSchemeManager = localStorageColorSchemeManager({ key: "callcall.color-scheme" });
@@ -11,7 +11,7 @@ const MONO = 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberat
 export const theme = createTheme({
   primaryColor: "iris",
   primaryShade: 6,
-  colors: { iris, gray, dark },
+  colors: { iris, gray, dark, red, green },
   fontFamily: SANS,
   fontFamilyMonospace: MONO,
   fontSizes: { xs: "0.75rem", sm: "0.8125rem", md: "0.875rem", lg: "1rem", xl: "1.125rem" },
@@ -55,7 +55,6 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-default-border": "var(--cc-border)",
     "--mantine-color-error": "var(--cc-bad-text)",
     "--mantine-color-anchor": iris[7],
-    "--table-border-color": "var(--cc-border)",
   },
   dark: {
     "--mantine-color-text": dark[0],
@@ -65,6 +64,5 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     "--mantine-color-default-border": "var(--cc-border)",
     "--mantine-color-error": "var(--cc-bad-text)",
     "--mantine-color-anchor": iris[3],
-    "--table-border-color": "var(--cc-border)",
   },
 });

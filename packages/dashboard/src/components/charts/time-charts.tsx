@@ -62,6 +62,6 @@ function commonProps({ points, series, height = 220, format = String }: TimeChar
     tickLine: "none" as const,
     xAxisProps: { tickFormatter: (at: number) => axis.format(at), minTickGap: 40 },
     yAxisProps: { width: 48 },
-    tooltipProps: { labelFormatter: (at: unknown) => fullTime(Number(at)) },
+    tooltipProps: { labelFormatter: (at: unknown) => (at === undefined ? "" : fullTime(Number(at))) },
   };
 }

@@ -4,7 +4,7 @@ import { type ReactElement, useMemo } from "react";
 import classes from "../components.module.css";
 import { type JsonRow, TREE_NODES_MAX, treeOf } from "./tree-data.ts";
 
-/** A parsed value as a tree that the arrow keys walk through. */
+/** A value of `parseJson` as a tree that the arrow keys walk through. */
 export function JsonTree({ value, label }: { readonly value: unknown; readonly label: string }): ReactElement {
   const { nodes, rows, truncated } = useMemo(() => treeOf(value), [value]);
   const initial = useMemo(() => {

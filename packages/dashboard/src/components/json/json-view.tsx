@@ -3,6 +3,7 @@ import { type ReactElement, useMemo, useState } from "react";
 import { CodeBlock } from "./code-block.tsx";
 import { JsonTree } from "./json-tree.tsx";
 import { prettyJson } from "./tokens.ts";
+import { parseJson } from "./tree-data.ts";
 
 type Form = "pretty" | "tree" | "raw";
 
@@ -44,7 +45,7 @@ export function JsonView({ text, label, maxHeight }: JsonViewProps): ReactElemen
 
 function parse(text: string): { readonly value: unknown } | undefined {
   try {
-    return { value: JSON.parse(text) as unknown };
+    return { value: parseJson(text) };
   } catch {
     return undefined;
   }

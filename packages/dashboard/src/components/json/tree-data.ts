@@ -18,7 +18,26 @@ export interface JsonTree {
   readonly truncated: boolean;
 }
 
-/** The rows of a parsed value, at most `TREE_NODES_MAX` of them. */
+/** A number that JavaScript would show as another one: the digits that were sent. */
+class Digits {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+/**
+ * JSON as a value whose numbers keep their digits, where the browser lets one read them (all of the last year do).
+ * @throws SyntaxError
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text, (_key: string, value: unknown, context?: { readonly source?: string }) => {
+    const source = context?.source;
+    return typeof value === "number" && source !== undefined && source !== String(value) ? new Digits(source) : value;
+  });
+}
+
+/** The rows of a value of `parseJson`, at most `TREE_NODES_MAX` of them. */
 export function treeOf(value: unknown): JsonTree {
   const rows = new Map<string, JsonRow>();
   let truncated = false;
@@ -42,11 +61,12 @@ export function treeOf(value: unknown): JsonTree {
 }
 
 function childrenOf(item: unknown): readonly (readonly [string, unknown])[] | undefined {
-  if (typeof item !== "object" || item === null) return undefined;
+  if (typeof item !== "object" || item === null || item instanceof Digits) return undefined;
   return Object.entries(item);
 }
 
 function describe(item: unknown, count: number): Pick<JsonRow, "kind" | "text"> {
+  if (item instanceof Digits) return { kind: "number", text: item.text };
   if (Array.isArray(item)) return { kind: "array", text: `[${count}]` };
   if (typeof item === "object" && item !== null) return { kind: "object", text: `{${count}}` };
   const text = JSON.stringify(item);
