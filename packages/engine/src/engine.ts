@@ -20,11 +20,13 @@ import { createDeliveryService } from "./services/deliveries.ts";
 import { createDirectory } from "./services/directory.ts";
 import { createEventTypeService } from "./services/event-types.ts";
 import { createEventReads } from "./services/events.ts";
+import { explain } from "./services/explain.ts";
 import { createKeyService } from "./services/keys.ts";
 import type { Engine, Readiness } from "./services/port.ts";
 import { createProbe } from "./services/probe.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
+import { replayEvent } from "./services/replay.ts";
 import { createStatsService } from "./services/stats.ts";
 import { createStream } from "./services/stream.ts";
 import { createTestSend } from "./services/test-send.ts";
@@ -179,6 +181,9 @@ export function createEngine(options: EngineOptions): Engine {
       ...createEventReads(store),
       publish: publishing.publish,
       publishBatch: publishing.publishBatch,
+      explain: (caller, eventId) => explain(caller, eventId, store, directory),
+      replay: (caller, eventId, webhookId) =>
+        replayEvent(caller, eventId, webhookId, { store, commit, dispatcher, clock, ids, audit }),
     },
     deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit }),
     eventTypes: createEventTypeService({ directory, commit, clock, audit }),

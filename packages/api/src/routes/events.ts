@@ -25,6 +25,8 @@ export const eventHandlers: HandlersOf<"events"> = {
   },
   "events.deliveries": (call) =>
     listPage(call, (page) => call.engine.events.deliveries(call.caller, call.params.id, page)),
+  "events.explain": ({ engine, caller, params }) => engine.events.explain(caller, params.id),
+  "events.replay": ({ engine, caller, params, body }) => engine.events.replay(caller, params.id, body.webhook_id),
 };
 
 const IDEMPOTENCY_KEY = new RegExp(`^[\\x20-\\x7e]{1,${LIMITS.idempotency_key_characters}}$`);

@@ -32,6 +32,7 @@ import {
   ENDED_SECRET,
   EXAM_REPORT,
   eventTypeView,
+  explanationView,
   SECRET,
   webhookView,
 } from "./sample.ts";
@@ -190,6 +191,14 @@ export function createFakeEngine(): FakeEngine {
       async deliveries(caller, id, page) {
         events.get(caller.accountId, id);
         return deliveries.page(caller.accountId, page);
+      },
+      async explain(caller, id) {
+        events.get(caller.accountId, id);
+        return { event_id: id, data: [explanationView("wh_mine")] };
+      },
+      async replay(caller, id, webhookId) {
+        events.get(caller.accountId, id);
+        return deliveryView("dlv_new", id, webhookId);
       },
     },
 

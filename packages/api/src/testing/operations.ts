@@ -10,6 +10,7 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
   "webhooks.test": { type: "customer.qualified" },
   "events.publish": { type: "customer.qualified", data: {} },
   "events.publishBatch": { events: [{ type: "customer.qualified", data: {} }] },
+  "events.replay": { webhook_id: "wh_mine" },
   "eventTypes.create": { name: "order.paid" },
   "eventTypes.update": { description: "changed" },
   "signatures.verify": { payload: "{}", signature: "t=1,v1=00", timestamp: "1", secret: "whsec_AAAA" },

@@ -3,6 +3,7 @@ import {
   type Delivery,
   type EventType,
   type ExamReport,
+  type Explanation,
   RETRY_SCHEDULE_SECONDS,
   type Webhook,
 } from "@callcall/contract";
@@ -103,3 +104,15 @@ export const EXAM_REPORT: ExamReport = {
     },
   ],
 };
+export function explanationView(webhookId: string): Explanation {
+  return {
+    webhook_id: webhookId,
+    url: "https://your-domain.com/webhook",
+    description: "",
+    webhook_status: "enabled",
+    verdict: "not_subscribed",
+    message: "It is not subscribed to customer.qualified: it takes service.*.",
+    hint: null,
+    delivery: null,
+  };
+}

@@ -43,8 +43,12 @@ export type Explanation = z.infer<typeof Explanation>;
 
 export const Explanations = z
   .object({ event_id: z.string(), data: z.array(Explanation) })
-  .meta({ id: "Explanations", description: "Every webhook of the account, those that got the event first" });
+  .meta({
+    id: "Explanations",
+    description: "Every webhook of the account, and removed ones that were owed the event; those that got it first",
+  });
+export type Explanations = z.infer<typeof Explanations>;
 
-/** Owe an event to a webhook, whether or not it was owed before: `missing` becomes a delivery, a finished one is sent again. */
+/** Owe an event to a webhook, whether or not it was owed before. */
 export const EventReplay = z.strictObject({ webhook_id: z.string().max(64) }).meta({ id: "EventReplay" });
 export type EventReplay = z.infer<typeof EventReplay>;

@@ -2,6 +2,7 @@ import { administrationRoutes } from "./administration.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
+import { explanationRoutes } from "./explanations.ts";
 import { examRoutes, receiverRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { statisticsRoutes } from "./statistics.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -12,6 +13,7 @@ export const API_PREFIX = "/api/v1";
 export const ROUTES = {
   ...webhookRoutes,
   ...eventRoutes,
+  ...explanationRoutes,
   ...deliveryRoutes,
   ...statisticsRoutes,
   ...eventTypeRoutes,

@@ -4,6 +4,8 @@ import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 export interface Filter {
   /** Whether the event is wanted. A filter that cannot be evaluated (a field is missing, say) does not want it. */
   accepts(event: { readonly type: string; readonly data: unknown }): boolean;
+  /** Why it cannot be evaluated for this event; undefined when it can. */
+  failure(event: { readonly type: string; readonly data: unknown }): string | undefined;
   /** Steps for each unit of a payload's size; 0 where it looks at single fields only. */
   readonly weight: number;
 }
@@ -41,7 +43,14 @@ export function compileFilter(source: string): FilterCompilation {
     const costly = refuseCostly(program.ast, false);
     if (costly !== undefined) return { ok: false, detail: costly };
     const weight = weightOf(program.ast);
-    return { ok: true, filter: { weight, accepts: ({ type, data }) => evaluates(program, type, data) } };
+    return {
+      ok: true,
+      filter: {
+        weight,
+        accepts: ({ type, data }) => evaluates(program, type, data),
+        failure: ({ type, data }) => failureOf(program, type, data),
+      },
+    };
   } catch (error) {
     return { ok: false, detail: firstLine(error) };
   }
@@ -52,6 +61,15 @@ function evaluates(program: (context: object) => unknown, type: string, data: un
     return program({ event_type: type, data }) === true;
   } catch {
     return false;
+  }
+}
+
+function failureOf(program: (context: object) => unknown, type: string, data: unknown): string | undefined {
+  try {
+    const value = program({ event_type: type, data });
+    return typeof value === "boolean" ? undefined : `It comes to a ${typeof value}, not to true or false`;
+  } catch (error) {
+    return firstLine(error);
   }
 }
 

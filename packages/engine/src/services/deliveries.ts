@@ -10,6 +10,7 @@ import type { Audit } from "./audit.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { Caller, DeliveryService } from "./port.ts";
 import { attemptView, deliveryView, openAttemptView } from "./views.ts";
+import { wakeLane } from "./wake-lane.ts";
 
 interface DeliveryPorts {
   readonly store: ReadStore;
@@ -24,7 +25,7 @@ interface DeliveryPorts {
 const ATTEMPTS_SHOWN = 25;
 
 export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
-  const { store, commit, dispatcher, clock, settings, audit } = ports;
+  const { store, commit, clock, settings, audit } = ports;
 
   async function find(caller: Caller, deliveryId: string): Promise<DeliveryRecord> {
     const record = await store.delivery(caller.accountId, deliveryId);
@@ -44,13 +45,6 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
     const webhook = await store.webhook(record.accountId, record.webhookId);
     const schedule = webhook?.retryScheduleSeconds ?? settings.retryScheduleSeconds;
     return plannedAttempts(record.nextAttemptMs, record.chargedCount, schedule).map(instant);
-  }
-
-  /** The lane must look at the store again: what it has in memory is no longer so. */
-  async function wakeLane(accountId: string, webhookId: string): Promise<void> {
-    if (dispatcher.nudge(webhookId)) return;
-    const webhook = await store.webhook(accountId, webhookId);
-    if (webhook !== undefined) dispatcher.wake(webhook);
   }
 
   return {
@@ -86,7 +80,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
           throw new Problem("conflict", "Cannot retry this delivery as its webhook is deleted");
         case "due": {
           // First of all, and whatever fails afterwards: what is committed must be known to its lane.
-          await wakeLane(accountId, result.webhookId);
+          await wakeLane({ accountId, webhookId: result.webhookId }, ports);
           return deliveryView(await find(caller, deliveryId));
         }
       }
@@ -109,7 +103,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
           throw new Problem("conflict", `Cannot cancel this delivery as it is ${result.state}`);
         case "cancelled":
           // A FIFO lane may be waiting for the very delivery that is gone now.
-          await wakeLane(accountId, result.webhookId);
+          await wakeLane({ accountId, webhookId: result.webhookId }, ports);
           return deliveryView(await find(caller, deliveryId));
       }
     },

@@ -1,6 +1,6 @@
 import type { EventTypeRecord, ReadStore, WebhookRecord } from "@callcall/store";
 import type { Subscriber, Subscriptions } from "../domain/fan-out.ts";
-import { compileFilter } from "../domain/filter.ts";
+import { compileFilter, type Filter } from "../domain/filter.ts";
 import { mergeCatalogue } from "./catalogue.ts";
 
 /** What publishing needs to know of an account, as it was at one version of its subscriptions. */
@@ -56,5 +56,9 @@ function subscriberOf(webhook: WebhookRecord): Subscriber {
   if (webhook.filter === null) return { webhook, filter: null };
   const compilation = compileFilter(webhook.filter);
   // It compiled when it was saved. Should a newer version refuse it, nothing may pass it by accident.
-  return { webhook, filter: compilation.ok ? compilation.filter : { weight: 0, accepts: () => false } };
+  return { webhook, filter: compilation.ok ? compilation.filter : unusable(compilation.detail) };
+}
+
+function unusable(detail: string): Filter {
+  return { weight: 0, accepts: () => false, failure: () => detail };
 }

@@ -14,6 +14,7 @@ import type {
   EventTypeUpdate,
   ExamReport,
   ExamRequest,
+  Explanations,
   Key,
   KeyCreate,
   ProblemError,
@@ -123,6 +124,10 @@ export interface EventService {
   list(caller: Caller, filter: EventFilter, page: Page): Promise<Listing<EventView & { readonly data_bytes: number }>>;
   get(caller: Caller, eventId: string): Promise<EventView & { readonly dataJson: Uint8Array }>;
   deliveries(caller: Caller, eventId: string, page: Page): Promise<Listing<Delivery>>;
+  /** For every webhook, why it did or did not get the event. */
+  explain(caller: Caller, eventId: string): Promise<Explanations>;
+  /** Owe the event to a webhook, whether or not it was owed before. */
+  replay(caller: Caller, eventId: string, webhookId: string): Promise<Delivery>;
 }
 
 export interface DeliveryService {

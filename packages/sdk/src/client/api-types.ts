@@ -563,7 +563,7 @@ export type ExplanationVerdict =
   | "changed_since"
   | "removed";
 
-/** Every webhook of the account, those that got the event first. */
+/** Every webhook of the account, and removed ones that were owed the event; those that got it first. */
 export interface Explanations {
   event_id: string;
   data: Explanation[];

@@ -20,6 +20,7 @@ import { describeLanes } from "./lanes.ts";
 import { describeDeliveryLists } from "./lists-of-deliveries.ts";
 import { describeEventLists } from "./lists-of-events.ts";
 import { describeReceivers } from "./receivers.ts";
+import { describeReplay } from "./replay.ts";
 import { describeSecrets } from "./secrets.ts";
 import { describeStatistics } from "./statistics.ts";
 import { type OpenStore, Subject } from "./subject.ts";
@@ -32,6 +33,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   idempotency: describeIdempotency,
   attempts: describeAttempts,
   deliveries: describeDeliveries,
+  replay: describeReplay,
   lanes: describeLanes,
   "lists of events": describeEventLists,
   "lists of deliveries": describeDeliveryLists,

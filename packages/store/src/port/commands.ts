@@ -19,6 +19,7 @@ import type {
   WebhookSettings,
   WebhookSwitch,
 } from "./records.ts";
+import type { ReplayEvent, ReplayResult } from "./replay.ts";
 
 /** A delivery to insert. `open` begins its first attempt in the same transaction. */
 export interface NewDelivery {
@@ -279,6 +280,7 @@ export interface WriteResults extends ReceiverResults {
   readonly "attempt.begin": BeginResult;
   readonly "attempt.settle": SettleResult;
   readonly "delivery.retry": RetryResult;
+  readonly "event.replay": ReplayResult;
   readonly "delivery.cancel": CancelResult;
   readonly "webhook.create": CreateResult;
   readonly "webhook.update": UpdateWebhookResult;
@@ -300,6 +302,7 @@ export type WriteCommand =
   | BeginAttempt
   | SettleAttempt
   | RetryDelivery
+  | ReplayEvent
   | CancelDelivery
   | CreateWebhook
   | UpdateWebhook

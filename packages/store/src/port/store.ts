@@ -81,6 +81,8 @@ export interface ReadStore extends ReceiverReads, StatsReads {
   subscriptions(accountId: string): Promise<{ readonly version: number; readonly webhooks: readonly WebhookRecord[] }>;
   webhook(accountId: string, webhookId: string): Promise<WebhookRecord | undefined>;
   webhooks(accountId: string, page: Page): Promise<readonly WebhookRecord[]>;
+  /** One that is deleted, as it last was, without its secrets and headers. */
+  deletedWebhook(accountId: string, webhookId: string): Promise<WebhookRecord | undefined>;
   /** Secrets not expired at `nowMs`, newest first. */
   secrets(accountId: string, webhookId: string, nowMs: number): Promise<readonly SecretRecord[]>;
 
@@ -98,6 +100,8 @@ export interface ReadStore extends ReceiverReads, StatsReads {
   attempts(accountId: string, deliveryId: string, limit: number): Promise<readonly AttemptRecord[]>;
 
   audit(accountId: string, page: Page): Promise<readonly AuditRecord[]>;
+  /** What the audit log says of a target after `afterMs`, newest first. */
+  changesOf(accountId: string, target: string, afterMs: number, limit: number): Promise<readonly AuditRecord[]>;
 
   /** When the newest event was accepted, over all accounts that have had webhooks; 0 when there is none. */
   newestEventMs(): Promise<number>;

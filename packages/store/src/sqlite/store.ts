@@ -48,10 +48,12 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     keys: whileOpen(administration.keys),
     eventTypes: whileOpen(administration.eventTypes),
     audit: whileOpen(administration.audit),
+    changesOf: whileOpen(administration.changesOf),
 
     subscriptions: whileOpen(webhooks.subscriptions),
     webhook: whileOpen(webhooks.webhook),
     webhooks: whileOpen(webhooks.webhooks),
+    deletedWebhook: whileOpen(webhooks.deletedWebhook),
     secrets: whileOpen(webhooks.secrets),
 
     event: whileOpen(events.event),

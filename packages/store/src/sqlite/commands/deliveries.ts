@@ -1,4 +1,5 @@
 import type { CancelDelivery, CancelResult, RetryDelivery, RetryResult } from "../../port/commands.ts";
+import type { ReplayEvent, ReplayResult } from "../../port/replay.ts";
 import { type Database, prepare } from "../driver.ts";
 import { CANCELLED, PENDING, stateName } from "../rows/delivery.ts";
 import type { AppendAudit } from "./audit.ts";
@@ -7,6 +8,7 @@ import type { Rollups } from "./rollups.ts";
 export interface DeliveryCommands {
   retry(command: RetryDelivery): RetryResult;
   cancel(command: CancelDelivery): CancelResult;
+  replay(command: ReplayEvent): ReplayResult;
 }
 
 interface StandingRow {
@@ -39,7 +41,42 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
      WHERE account_id = ?1 AND id = ?2`,
   );
 
+  const event = prepare<{ type: string; created_ms: number }>(
+    database,
+    "SELECT type, created_ms FROM events WHERE account_id = ? AND id = ?",
+  );
+  const webhook = prepare(database, "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NULL");
+  // An event has one delivery for each webhook, so this walks a thousand at most.
+  const owed = prepare<{ id: string; state: number; open: number }>(
+    database,
+    `SELECT id, state, open_attempt_id IS NOT NULL AS open FROM deliveries INDEXED BY deliveries_by_event
+     WHERE account_id = ? AND event_id = ? AND webhook_id = ?`,
+  );
+  // With its event's instant: where it is listed, and its place in a FIFO lane, are the event's.
+  const insert = prepare(
+    database,
+    `INSERT INTO deliveries (account_id, id, event_id, event_type, webhook_id, state, created_ms, attempt_count,
+       charged_count, next_attempt_ms)
+     VALUES (?, ?, ?, ?, ?, ${PENDING}, ?, 0, 0, ?)`,
+  );
+
   return {
+    replay({ accountId, eventId, webhookId, deliveryId, nowMs, audit }) {
+      const found = event.get(accountId, eventId);
+      if (found === undefined) return { kind: "event_not_found" };
+      if (webhook.get(accountId, webhookId) === undefined) return { kind: "webhook_not_found" };
+      const earlier = owed.get(accountId, eventId, webhookId);
+      if (earlier?.open === 1) return { kind: "in_flight" };
+      if (earlier === undefined) {
+        insert.run(accountId, deliveryId, eventId, found.type, webhookId, found.created_ms, nowMs);
+        rollups.note({ accountId, webhookId, atMs: nowMs, counts: { created: 1 } });
+      } else {
+        makeDue.run(accountId, earlier.id, nowMs);
+        if (earlier.state !== PENDING) rollups.note({ accountId, webhookId, atMs: nowMs, counts: { reopened: 1 } });
+      }
+      appendAudit(audit);
+      return { kind: "due", deliveryId: earlier?.id ?? deliveryId };
+    },
     retry({ accountId, deliveryId, nowMs, audit }) {
       const row = standing.get(accountId, deliveryId);
       if (row === undefined) return { kind: "not_found" };

@@ -45,6 +45,8 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
         return attempts.settle(command);
       case "delivery.retry":
         return deliveries.retry(command);
+      case "event.replay":
+        return deliveries.replay(command);
       case "delivery.cancel":
         return deliveries.cancel(command);
       case "webhook.create":

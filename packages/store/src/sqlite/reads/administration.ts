@@ -20,6 +20,7 @@ export interface AdministrationReads {
   keys(accountId: string, page: Page): readonly KeyRecord[];
   eventTypes(accountId: string): readonly EventTypeRecord[];
   audit(accountId: string, page: Page): readonly AuditRecord[];
+  changesOf(accountId: string, target: string, afterMs: number, limit: number): readonly AuditRecord[];
 }
 
 export function prepareAdministrationReads(database: Database): AdministrationReads {
@@ -41,6 +42,12 @@ export function prepareAdministrationReads(database: Database): AdministrationRe
      ORDER BY at_ms DESC, id DESC LIMIT ?`,
   );
 
+  const changes = prepare<AuditRow>(
+    database,
+    `SELECT * FROM audit_log INDEXED BY audit_log_by_target WHERE account_id = ? AND target = ? AND at_ms > ?
+     ORDER BY at_ms DESC, id DESC LIMIT ?`,
+  );
+
   return {
     account(accountId) {
       const row = account.get(accountId);
@@ -53,6 +60,7 @@ export function prepareAdministrationReads(database: Database): AdministrationRe
     },
     keys: (accountId, page) => keys.all(accountId, ...pageStart(page), page.limit).map(keyRecord),
     eventTypes: (accountId) => eventTypes.all(accountId).map(eventTypeRecord),
+    changesOf: (accountId, target, afterMs, limit) => changes.all(accountId, target, afterMs, limit).map(auditRecord),
     audit: (accountId, page) => audit.all(accountId, ...pageStart(page), page.limit).map(auditRecord),
   };
 }

@@ -8,6 +8,7 @@ export interface WebhookReads {
   subscriptions(accountId: string): { readonly version: number; readonly webhooks: readonly WebhookRecord[] };
   webhook(accountId: string, webhookId: string): WebhookRecord | undefined;
   webhooks(accountId: string, page: Page): readonly WebhookRecord[];
+  deletedWebhook(accountId: string, webhookId: string): WebhookRecord | undefined;
   secrets(accountId: string, webhookId: string, nowMs: number): readonly SecretRecord[];
 }
 
@@ -26,6 +27,10 @@ export function prepareWebhookReads(database: Database): WebhookReads {
     `SELECT * FROM webhooks WHERE account_id = ? AND deleted_ms IS NULL AND (created_ms, id) < (?, ?)
      ORDER BY created_ms DESC, id DESC LIMIT ?`,
   );
+  const deleted = prepare<WebhookRow>(
+    database,
+    "SELECT * FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NOT NULL",
+  );
   const secrets = prepare<SecretRow>(
     database,
     `SELECT * FROM webhook_secrets WHERE account_id = ? AND webhook_id = ? AND (expires_ms IS NULL OR expires_ms > ?)
@@ -43,6 +48,10 @@ export function prepareWebhookReads(database: Database): WebhookReads {
       return row === undefined ? undefined : webhookRecord(row);
     },
     webhooks: (accountId, page) => webhooks.all(accountId, ...pageStart(page), page.limit).map(webhookRecord),
+    deletedWebhook(accountId, webhookId) {
+      const row = deleted.get(accountId, webhookId);
+      return row === undefined ? undefined : webhookRecord(row);
+    },
     secrets: (accountId, webhookId, nowMs) => secrets.all(accountId, webhookId, nowMs).map(secretRecord),
   };
 }
