@@ -33,6 +33,7 @@ import { createTestSend } from "./services/test-send.ts";
 import { createWebhookService, knownSecretsOf } from "./services/webhooks.ts";
 import { createCredentials } from "./signing/credentials.ts";
 import type { Vault } from "./signing/vault.ts";
+import { createTraffic } from "./traffic/traffic.ts";
 
 export interface EngineOptions {
   readonly store: Store;
@@ -99,9 +100,10 @@ export function createEngine(options: EngineOptions): Engine {
   const probe = createProbe({ sender, credentials, stream, clock, ids, userAgent });
   const testSend = createTestSend({ probe, credentials, clock, ids, settings });
   const exam = createExam({ probe, credentials, clock, random, ids, settings });
+  const schemas = createSchemaCache();
   const publishing = createPublishing({
     directory,
-    schemas: createSchemaCache(),
+    schemas,
     commit,
     dispatcher,
     stream,
@@ -110,6 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     idempotencySeconds: LIMITS.idempotency_seconds,
   });
+  const traffic = createTraffic({ directory, schemas, publish: publishing.publish, clock, timers, random, ids });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;
@@ -190,6 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     keys: createKeyService({ store, commit, clock, random, ids, audit }),
     accounts: createAccountService({ store, commit, clock, ids, audit }),
     audit: createAuditService(store),
+    traffic,
     receivers: createReceiverService({
       store,
       commit,
@@ -219,6 +223,7 @@ export function createEngine(options: EngineOptions): Engine {
       stopping = true;
       readiness = { ready: false, reason: "The server is stopping" };
       expiry?.cancel();
+      traffic.close();
       const drained = dispatcher.stop();
       await within(deadlineMs, drained);
       // What still hangs is cut off as our own fault, and settled as such.

@@ -10,6 +10,7 @@ import { receiverHandlers } from "./receivers.ts";
 import { signatureHandlers } from "./signatures.ts";
 import { statsHandlers } from "./stats.ts";
 import { streamHandlers } from "./stream.ts";
+import { trafficHandlers } from "./traffic.ts";
 import { webhookHandlers } from "./webhooks.ts";
 
 /** One handler for every operation of the contract: a missing one does not compile. */
@@ -25,4 +26,5 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...accountHandlers,
   ...auditHandlers,
   ...receiverHandlers,
+  ...trafficHandlers,
 };

@@ -11,6 +11,7 @@ import {
   SCOPES,
   type Scope,
   type StreamEntry,
+  type TrafficRun,
   type Webhook,
 } from "@callcall/contract";
 import type {
@@ -87,6 +88,7 @@ export function createFakeEngine(): FakeEngine {
   const keys = new Shelf<Key>();
   const audit = new Shelf<AuditEntry>();
   const accounts = new Shelf<Account>();
+  const runs = new Shelf<TrafficRun>();
   const receivers = new Shelf<ReceiverDefinition>();
   const answered = new Map<string, { readonly body: string; readonly result: never }>();
   let made = 0;
@@ -102,6 +104,7 @@ export function createFakeEngine(): FakeEngine {
     deliveries.put(accountId, `dlv_${tag}`, deliveryView(`dlv_${tag}`, `evt_${tag}`, `wh_${tag}`));
     types.put(accountId, tag, eventTypeView(tag));
     keys.put(accountId, `key_${tag}`, keyView(`key_${tag}`, [...SCOPES]));
+    runs.put(accountId, `trf_${tag}`, trafficRun(`trf_${tag}`));
     receivers.put(accountId, `rcv_${tag}`, receiverView(`rcv_${tag}`));
     audit.put(accountId, `aud_${tag}`, auditEntry(`aud_${tag}`));
   }
@@ -269,6 +272,15 @@ export function createFakeEngine(): FakeEngine {
 
     stats: fakeStats(webhooks),
 
+    traffic: {
+      list: async (caller) => runs.page(caller.accountId, { limit: 100, after: null }).data,
+      start: async (caller, input) => {
+        const id = next("trf").replace("_new", "_");
+        return runs.put(caller.accountId, id, { ...trafficRun(id), ...input });
+      },
+      stop: async (caller, id) => runs.change(caller.accountId, id, { status: "stopped", finished_at: AT }),
+    },
+
     stream: {
       announce: (accountId, entry) => void fake.announced.push({ accountId, entry }),
       follow(accountId, lastEventId, deliver) {
@@ -326,6 +338,22 @@ function eventView(id: string): StoredEvent {
     warnings: [],
     data_bytes: DATA.length,
     dataJson: Buffer.from(DATA),
+  };
+}
+
+function trafficRun(id: string): TrafficRun {
+  return {
+    id,
+    types: ["customer.qualified"],
+    rate_per_second: 1,
+    duration_seconds: 10,
+    status: "running",
+    published: 0,
+    refused: 0,
+    last_error: null,
+    started_at: AT,
+    ends_at: AT,
+    finished_at: null,
   };
 }
 

@@ -14,6 +14,7 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
   "eventTypes.create": { name: "order.paid" },
   "eventTypes.update": { description: "changed" },
   "signatures.verify": { payload: "{}", signature: "t=1,v1=00", timestamp: "1", secret: "whsec_AAAA" },
+  "traffic.start": { types: ["customer.qualified"], rate_per_second: 1, duration_seconds: 10 },
   "receivers.create": { name: "My receiver" },
   "receivers.update": { behaviour: { answer: "gone" } },
   "keys.create": { name: "another", scopes: ["events:read"] },

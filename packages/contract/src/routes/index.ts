@@ -3,7 +3,7 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
 import { explanationRoutes } from "./explanations.ts";
-import { examRoutes, receiverRoutes, webhookCheckRoutes } from "./simulator.ts";
+import { examRoutes, receiverRoutes, trafficRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { statisticsRoutes } from "./statistics.ts";
 import { webhookRoutes } from "./webhooks.ts";
 
@@ -20,6 +20,7 @@ export const ROUTES = {
   ...webhookCheckRoutes,
   ...examRoutes,
   ...receiverRoutes,
+  ...trafficRoutes,
   ...administrationRoutes,
 } as const;
 

@@ -25,6 +25,8 @@ import type {
   SecretReveal,
   Stats,
   StreamEntry,
+  TrafficRun,
+  TrafficStart,
   Webhook,
   WebhookCheck,
   WebhookCheckResult,
@@ -201,6 +203,14 @@ export interface StatsService {
   webhooks(caller: Caller, request: StatsRequest, page: Page): Promise<Listing<WebhookStats>>;
 }
 
+/** Runs of the traffic simulator, one at a time in an account. */
+export interface TrafficService {
+  /** The last 20, newest first. */
+  list(caller: Caller): Promise<readonly TrafficRun[]>;
+  start(caller: Caller, input: TrafficStart): Promise<TrafficRun>;
+  stop(caller: Caller, runId: string): Promise<TrafficRun>;
+}
+
 /** A place in the stream, opaque: what SSE sends as `id:` and gets back as Last-Event-ID. */
 export interface StreamItem {
   readonly id: string;
@@ -229,6 +239,7 @@ export interface Engine {
   readonly accounts: AccountService;
   readonly audit: AuditService;
   readonly receivers: ReceiverService;
+  readonly traffic: TrafficService;
   readonly stats: StatsService;
   readonly stream: StreamService;
   readiness(): Readiness;
