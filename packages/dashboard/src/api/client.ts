@@ -1,5 +1,4 @@
 import { type CallId, type CallRequest, type Client, createClient, type Operations } from "@callcall/webhooks/client";
-import { actingAccount } from "./acting-account.ts";
 import { toProblem } from "./problem.ts";
 
 export type { CallId, CallRequest } from "@callcall/webhooks/client";
@@ -13,6 +12,18 @@ export interface AnswerOf<Id extends CallId> {
   readonly text: string;
 }
 
+let account: string | null = null;
+
+/** Act on another account from now on (operators only); null: the session's own. Empty the query cache as well. */
+export function actOnAccount(id: string | null): void {
+  account = id;
+}
+
+/** The account that an operator acts on in the place of their own. */
+export function actingAccount(): string | null {
+  return account;
+}
+
 /**
  * The SDK's client, on the page's own origin and with the session's cookie. What it throws is for `toProblem`.
  * Repeating is left to the query cache, which knows whether anybody still looks.
@@ -20,10 +31,7 @@ export interface AnswerOf<Id extends CallId> {
 export const client: Client = createClient({
   credentials: "same-origin",
   retries: 0,
-  headers: () => {
-    const account = actingAccount();
-    return account === null ? {} : { "callcall-account": account };
-  },
+  headers: () => (account === null ? {} : { "callcall-account": account }),
 });
 
 type Call = <Id extends CallId>(id: Id, request: CallRequest<Id>) => Promise<ResultOf<Id>>;

@@ -1,8 +1,28 @@
+import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { PageHeader } from "../../components/page-header.tsx";
+import { TextLink } from "../../attempts/link-button.tsx";
+import { EventPane } from "./event-pane.tsx";
 import { eventRoute } from "./route.ts";
 
+/** An event on a page of its own: for narrow windows, and to be sent to somebody. */
 export function EventScreen(): ReactElement {
   const { eventId } = eventRoute.useParams();
-  return <PageHeader title="Event" description={eventId} />;
+  const { tab } = eventRoute.useSearch();
+  const navigate = useNavigate();
+  return (
+    <>
+      <title>{`${eventId} · CallCall Webhooks`}</title>
+      <TextLink link={{ to: "/events" }} size="sm" display="inline-block" mb="xs">
+        ← Events
+      </TextLink>
+      <EventPane
+        key={eventId}
+        eventId={eventId}
+        tab={tab}
+        onTab={(picked) =>
+          void navigate({ to: "/events/$eventId", params: { eventId }, search: { tab: picked }, replace: true })
+        }
+      />
+    </>
+  );
 }
