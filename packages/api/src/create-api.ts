@@ -3,10 +3,12 @@ import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerDashboard } from "./dashboard/dashboard.ts";
 import { createClientAddress } from "./middleware/client-address.ts";
+import { sessionCookies } from "./middleware/cookies.ts";
 import { createCursors } from "./middleware/cursor.ts";
 import { isRepeated } from "./middleware/headers.ts";
 import { handleErrors, sendProblem, toProblem } from "./middleware/problems.ts";
 import { stampAnswer } from "./middleware/request-id.ts";
+import { createSignInLimit } from "./middleware/sign-in-limit.ts";
 import type { ApiOptions } from "./options.ts";
 import { registerReceivers } from "./receivers/gate.ts";
 import { Reception } from "./receivers/reception.ts";
@@ -39,12 +41,9 @@ function refuseHost(request: IncomingMessage): Problem | undefined {
 export function createApi(options: ApiOptions): Api {
   const { engine, logger = false, now, requestIds } = options;
   const streams = new StreamHub(engine.stream, { ...STREAM_DEFAULTS, ...options.stream });
-  const reception = new Reception(
-    engine,
-    { ...RECEPTION_DEFAULTS, ...options.receivers },
-    options.publicUrl ?? (() => null),
-  );
   const clientAddress = createClientAddress(options.trustedProxies ?? []);
+  const publicUrl = options.publicUrl ?? (() => null);
+  const reception = new Reception(engine, { ...RECEPTION_DEFAULTS, ...options.receivers }, publicUrl);
   let closing = false;
 
   const app: Api = Fastify({
@@ -73,8 +72,25 @@ export function createApi(options: ApiOptions): Api {
   app.setErrorHandler(handleErrors(logger));
   answerNotRouted(app, (request, reply) => pageFallback?.(request, reply));
 
-  const cursors = createCursors(options.cursorKey);
-  registerOperations(app, { engine, cursors, streams, reception, now, clientAddress });
+  // The port is known once it listens.
+  const port = (): number | undefined => {
+    const address = app.server.address();
+    return typeof address === "object" ? address?.port : undefined;
+  };
+  const secure = (): boolean => options.mode === "production" || publicUrl()?.startsWith("https:") === true;
+  registerOperations(app, {
+    engine,
+    cursors: createCursors(options.cursorKey),
+    streams,
+    reception,
+    now,
+    clientAddress,
+    cookies: () => sessionCookies(secure(), port()),
+    publicUrl,
+    signIns: createSignInLimit(),
+    mode: options.mode,
+    version: options.version,
+  });
   registerReceivers(app, reception, now);
   registerRoot(app, options);
   const pageFallback = options.dashboard && registerDashboard(app, options.dashboard);

@@ -58,6 +58,7 @@ export const LIMITS = {
   stats_hours_kept_seconds: 400 * 86_400,
   list_rows_examined: 20_000,
   session_seconds: 12 * 3_600,
+  sessions_per_key: 100,
   sign_ins_per_minute: 10,
   portal_seconds_default: 3_600,
   portal_seconds_max: 7 * 86_400,

@@ -23,10 +23,12 @@ import { createEventReads } from "./services/events.ts";
 import { explain } from "./services/explain.ts";
 import { createKeyService } from "./services/keys.ts";
 import type { Engine, Readiness } from "./services/port.ts";
+import { createPortalService } from "./services/portals.ts";
 import { createProbe } from "./services/probe.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
 import { replayEvent } from "./services/replay.ts";
+import { createSessionService } from "./services/sessions.ts";
 import { createStatsService } from "./services/stats.ts";
 import { createStream } from "./services/stream.ts";
 import { createTestSend } from "./services/test-send.ts";
@@ -191,6 +193,8 @@ export function createEngine(options: EngineOptions): Engine {
     deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit }),
     eventTypes: createEventTypeService({ directory, commit, clock, audit }),
     keys: createKeyService({ store, commit, clock, random, ids, audit }),
+    sessions: createSessionService({ store, commit, clock, random, ids, audit }),
+    portals: createPortalService({ store, commit, clock, random, ids, audit }),
     accounts: createAccountService({ store, commit, clock, ids, audit }),
     audit: createAuditService(store),
     traffic,

@@ -2,6 +2,7 @@ export type * from "./port/commands.ts";
 export type * from "./port/receivers.ts";
 export type * from "./port/records.ts";
 export type * from "./port/replay.ts";
+export type * from "./port/sessions.ts";
 export type * from "./port/stats.ts";
 export type * from "./port/store.ts";
 export { StoreError } from "./port/store.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { TOKENS } from "../testing/fake-engine.ts";
+import { principal, TOKENS } from "../testing/fake-engine.ts";
 import { testApi } from "../testing/test-api.ts";
 
 it("acts on an operator's account unless told otherwise", async () => {
@@ -16,13 +16,7 @@ it("lets a key name its own account", async () => {
 
 it("does not let a key give away scopes that it lacks", async () => {
   const { engine, request } = testApi();
-  engine.principals.set("cck_keys", {
-    keyId: "key_1",
-    name: "One",
-    accountId: "acct_default",
-    scopes: ["keys:write"],
-    operator: false,
-  });
+  engine.principals.set("cck_keys", principal("acct_default", ["keys:write"]));
   const answer = await request("POST", "keys", {
     token: "cck_keys",
     body: { name: "more", scopes: ["keys:write", "secrets:read"] },

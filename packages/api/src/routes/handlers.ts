@@ -7,6 +7,7 @@ import { eventHandlers } from "./events.ts";
 import { keyHandlers } from "./keys.ts";
 import type { Handler } from "./operation.ts";
 import { receiverHandlers } from "./receivers.ts";
+import { sessionHandlers } from "./session.ts";
 import { signatureHandlers } from "./signatures.ts";
 import { statsHandlers } from "./stats.ts";
 import { streamHandlers } from "./stream.ts";
@@ -23,6 +24,7 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...signatureHandlers,
   ...streamHandlers,
   ...keyHandlers,
+  ...sessionHandlers,
   ...accountHandlers,
   ...auditHandlers,
   ...receiverHandlers,

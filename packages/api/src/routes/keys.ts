@@ -9,8 +9,9 @@ export const keyHandlers: HandlersOf<"keys"> = {
     for (const scope of body.scopes) requireScope(admission.principal, scope);
     return engine.keys.create(caller, body);
   },
-  "keys.revoke": async ({ engine, caller, params }) => {
+  "keys.revoke": async ({ engine, caller, params, services }) => {
     await engine.keys.revoke(caller, params.id);
+    services.streams.revoked(params.id);
     return undefined;
   },
 };

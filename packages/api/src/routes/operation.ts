@@ -1,10 +1,12 @@
+import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import type { OperationId, ROUTES } from "@callcall/contract";
 import type { Caller, Engine } from "@callcall/engine";
 import type { z } from "zod";
-import type { Admission } from "../middleware/auth.ts";
+import type { Admission, Gate } from "../middleware/auth.ts";
 import type { ClientAddress } from "../middleware/client-address.ts";
 import type { Cursors } from "../middleware/cursor.ts";
+import type { SignInLimit } from "../middleware/sign-in-limit.ts";
 import type { Reception } from "../receivers/reception.ts";
 import type { StreamHub } from "../stream/hub.ts";
 import type { RawJson } from "./raw-json.ts";
@@ -46,8 +48,11 @@ type Answer<Op extends OperationId> = RouteOf<Op>["success"] extends {
     : undefined;
 
 /** What every handler can reach. */
-export interface Services {
+export interface Services extends Gate {
   readonly engine: Engine;
+  readonly signIns: SignInLimit;
+  readonly mode: "development" | "production";
+  readonly version: string;
   readonly cursors: Cursors;
   readonly streams: StreamHub;
   readonly reception: Reception;
@@ -55,20 +60,34 @@ export interface Services {
   readonly clientAddress: ClientAddress;
 }
 
+type Admitted<Op extends OperationId, Value> = RouteOf<Op>["scope"] extends "public" ? null : Value;
+
+/** The request itself, for what is no part of its route. */
+export interface CallRequest {
+  readonly id: string;
+  readonly raw: IncomingMessage;
+  /** Where it comes from, as far as it can be believed. */
+  readonly ip: string | null;
+}
+
 /** One admitted and validated request. */
 export interface Call<Op extends OperationId> {
   readonly operation: Op;
   readonly services: Services;
   readonly engine: Engine;
-  readonly admission: Admission;
-  readonly caller: Caller;
+  /** Nobody was asked who they are where the call is public. */
+  readonly admission: Admitted<Op, Admission>;
+  readonly caller: Admitted<Op, Caller>;
   readonly params: Params<Op>;
   readonly query: Query<Op>;
   readonly body: Body<Op>;
+  readonly request: CallRequest;
   /** The value of a header that may stand at most once. */
   header(name: string): string | undefined;
   /** Aborted when the client goes away before it is answered. Asked for only by what takes long. */
   gone(): AbortSignal;
+  /** Set cookies with the answer. */
+  setCookies(cookies: readonly string[]): void;
 }
 
 export type Handler<Op extends OperationId> = (call: Call<Op>) => Promise<Answer<Op>>;

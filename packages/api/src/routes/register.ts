@@ -3,6 +3,7 @@ import { API_PREFIX, type OperationId, ROUTES, type Route } from "@callcall/cont
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, admit } from "../middleware/auth.ts";
 import { NO_BODY, readBody, readBytes } from "../middleware/body.ts";
+import { refuseOtherSites } from "../middleware/cross-site.ts";
 import { singleHeader } from "../middleware/headers.ts";
 import { paramsCheck } from "../middleware/path.ts";
 import { readQuery } from "../middleware/query.ts";
@@ -13,6 +14,8 @@ import { RawJson } from "./raw-json.ts";
 declare module "fastify" {
   interface FastifyRequest {
     admission: Admission | null;
+    /** Where it comes from, as far as it can be believed. */
+    clientIp: string | null;
     /** How much of the body may be read. 0 until the key was found good: strangers are answered unread. */
     bodyLimitBytes: number;
   }
@@ -30,6 +33,7 @@ const NO_BODY_BYTES = 1_024;
 /** Register every operation of the contract. */
 export function registerOperations(app: FastifyInstance, services: Services): void {
   app.decorateRequest("admission", null);
+  app.decorateRequest("clientIp", null);
   app.decorateRequest("bodyLimitBytes", 0);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", async (request: FastifyRequest) =>
@@ -56,13 +60,9 @@ function registerOperation(
     method: route.method,
     url: API_PREFIX + route.path.replaceAll(/\{([a-z]+)\}/g, ":$1"),
     onRequest: async (request) => {
-      request.admission = await admit(
-        engine,
-        request.raw,
-        request.id,
-        route.scope,
-        services.clientAddress(request.raw),
-      );
+      request.clientIp = services.clientAddress(request.raw);
+      if (route.scope === "public") refuseOtherSites(request.raw, "open", services.publicUrl());
+      else request.admission = await admit(services, request.raw, request.id, route.scope, request.clientIp);
       request.bodyLimitBytes = bodyLimitBytes;
     },
     handler: async (request, reply) => {
@@ -71,18 +71,20 @@ function registerOperation(
       const params = request.params as Readonly<Record<string, string>>;
       // Last: a malformed id and an unknown one get the same answer, whatever else is wrong with the request.
       checkParams(params);
-      const admission = request.admission as Admission;
+      const { admission } = request;
       const call = {
         operation,
         services,
         engine,
         admission,
-        caller: admission.caller,
+        caller: admission?.caller ?? null,
         params,
         query,
         body,
+        request: { id: request.id, raw: request.raw, ip: request.clientIp },
         header: (name: string) => singleHeader(request.raw, name),
         gone: () => goneSignal(reply),
+        setCookies: (cookies: readonly string[]) => void reply.header("set-cookie", [...cookies]),
       };
       return sendAnswer(reply.code(route.success.status), await handler(call as unknown as Call<never>));
     },

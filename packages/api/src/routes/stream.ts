@@ -1,4 +1,5 @@
 import { isId, Problem, STREAM_KINDS, type StreamEntry, type StreamKind } from "@callcall/contract";
+import type { Principal } from "@callcall/engine";
 import { requireScope } from "../middleware/auth.ts";
 import { typeFilter } from "./filters.ts";
 import type { HandlersOf, Query } from "./operation.ts";
@@ -21,10 +22,11 @@ export const streamHandlers: HandlersOf<"stream"> = {
     }
     return services.streams.open({
       accountId: caller.accountId,
+      ends: endsOf(admission.principal),
       lastEventId,
       wants,
       stillAllowed: async () => {
-        const principal = await engine.keys.authenticate(admission.token);
+        const principal = await admission.again();
         if (principal === undefined) return false;
         requireScope(principal, "events:read");
         return true;
@@ -32,6 +34,11 @@ export const streamHandlers: HandlersOf<"stream"> = {
     });
   },
 };
+
+/** What ends it at once when it is revoked: the key, the session, the link. */
+function endsOf({ keyId, session }: Principal): readonly string[] {
+  return session === null ? [keyId] : [keyId, session.id];
+}
 
 /** A gap concerns every reader, whatever it asked for. */
 function entryFilter(query: Query<"stream.open">): (entry: StreamEntry) => boolean {

@@ -5,6 +5,8 @@ import type { StreamSettings } from "./settings.ts";
 
 export interface Subscription {
   readonly accountId: string;
+  /** Ids of what it depends on: when one of them is revoked, it ends. */
+  readonly ends: readonly string[];
   readonly lastEventId: string | undefined;
   readonly wants: (entry: StreamEntry) => boolean;
   /** Whether the key may still read; anything but true ends the stream. */
@@ -15,7 +17,7 @@ export interface Subscription {
 export class StreamHub {
   readonly #source: StreamService;
   readonly #settings: StreamSettings;
-  readonly #open = new Map<string, Set<Feed>>();
+  readonly #open = new Map<string, Map<Feed, readonly string[]>>();
   #closed = false;
 
   constructor(source: StreamService, settings: StreamSettings) {
@@ -24,9 +26,9 @@ export class StreamHub {
   }
 
   /** @throws Problem `rate_limited`, `unavailable` */
-  open({ accountId, lastEventId, wants, stillAllowed }: Subscription): Feed {
+  open({ accountId, ends, lastEventId, wants, stillAllowed }: Subscription): Feed {
     if (this.#closed) throw new Problem("unavailable", "Cannot open a stream: the server is stopping");
-    const feeds = this.#open.get(accountId) ?? new Set();
+    const feeds = this.#open.get(accountId) ?? new Map();
     const { connectionsPerAccount, bufferedBytes, heartbeatMs, every } = this.#settings;
     if (feeds.size >= connectionsPerAccount) {
       const detail = `Cannot open another stream: ${connectionsPerAccount} of this account are open`;
@@ -34,7 +36,7 @@ export class StreamHub {
     }
 
     const feed = new Feed(bufferedBytes);
-    this.#open.set(accountId, feeds.add(feed));
+    this.#open.set(accountId, feeds.set(feed, ends));
     const unfollow = this.#source.follow(accountId, lastEventId, (item) => {
       if (wants(item.entry)) feed.send(item);
     });
@@ -55,8 +57,15 @@ export class StreamHub {
     return feed;
   }
 
+  /** A key, a session or a link was revoked: what was opened by it ends now, not with the next heartbeat. */
+  revoked(id: string): void {
+    for (const feeds of this.#open.values()) {
+      for (const [feed, ends] of feeds) if (ends.includes(id)) feed.finish();
+    }
+  }
+
   close(): void {
     this.#closed = true;
-    for (const feeds of this.#open.values()) for (const feed of feeds) feed.finish();
+    for (const feeds of this.#open.values()) for (const feed of feeds.keys()) feed.finish();
   }
 }

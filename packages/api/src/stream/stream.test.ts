@@ -1,6 +1,6 @@
 import type { StreamEntry } from "@callcall/contract";
 import { describe, expect, it } from "vitest";
-import { type FakeEngine, TOKENS } from "../testing/fake-engine.ts";
+import { type FakeEngine, principal, TOKENS } from "../testing/fake-engine.ts";
 import { type RawSocket, rawSocket } from "../testing/raw-socket.ts";
 import { AT } from "../testing/sample.ts";
 import { type TestApi, testApi } from "../testing/test-api.ts";
@@ -96,14 +96,7 @@ describe("a stream", () => {
 
   it("ends when the key loses its scope, or cannot be checked", async () => {
     for (const change of [
-      (engine: FakeEngine) =>
-        engine.principals.set(TOKENS.full, {
-          keyId: "k",
-          name: "k",
-          accountId: "acct_default",
-          scopes: [],
-          operator: false,
-        }),
+      (engine: FakeEngine) => engine.principals.set(TOKENS.full, principal("acct_default", [])),
       (engine: FakeEngine) => {
         engine.keys.authenticate = () => Promise.reject(new Error("no storage"));
       },

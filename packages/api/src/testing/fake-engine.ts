@@ -24,6 +24,7 @@ import type {
   Signer,
   StreamItem,
 } from "@callcall/engine";
+import { fakeSessions } from "./fake-sessions.ts";
 import { fakeStats } from "./fake-stats.ts";
 import {
   AT,
@@ -239,8 +240,11 @@ export function createFakeEngine(): FakeEngine {
       revoke: async (caller, id) => keys.remove(caller.accountId, id),
     },
 
+    ...fakeSessions((key) => fake.principals.get(key)),
+
     accounts: {
       exists: async (id) => id === "acct_default" || id === "acct_other",
+      get: async (id) => accounts.get("", id),
       list: async (page) => accounts.page("", page),
       create: async (_caller, name) => accounts.put("", next("acct"), { id: "acct_new", name, created_at: AT }),
     },
@@ -320,8 +324,9 @@ export function createFakeEngine(): FakeEngine {
   }
 }
 
-function principal(accountId: string, scopes: readonly Scope[], operator = false): Principal {
-  return { keyId: "key_mine", name: "Mine", accountId, scopes, operator };
+export function principal(accountId: string, scopes: readonly Scope[], operator = false): Principal {
+  const standing = { keyHash: "", expiresMs: null, session: null };
+  return { keyId: "key_mine", name: "Mine", accountId, scopes, operator, ...standing };
 }
 
 function accepted(id: string): EventAccepted {

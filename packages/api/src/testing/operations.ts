@@ -19,6 +19,7 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
   "receivers.update": { behaviour: { answer: "gone" } },
   "keys.create": { name: "another", scopes: ["events:read"] },
   "accounts.create": { name: "another" },
+  "session.create": { key: "cck_full" },
 };
 
 export function bodyOf(operation: OperationId): { readonly body?: unknown } {

@@ -41,12 +41,10 @@ export const Explanation = z
   .meta({ id: "Explanation" });
 export type Explanation = z.infer<typeof Explanation>;
 
-export const Explanations = z
-  .object({ event_id: z.string(), data: z.array(Explanation) })
-  .meta({
-    id: "Explanations",
-    description: "Every webhook of the account, and removed ones that were owed the event; those that got it first",
-  });
+export const Explanations = z.object({ event_id: z.string(), data: z.array(Explanation) }).meta({
+  id: "Explanations",
+  description: "Every webhook of the account, and removed ones that were owed the event; those that got it first",
+});
 export type Explanations = z.infer<typeof Explanations>;
 
 /** Owe an event to a webhook, whether or not it was owed before. */

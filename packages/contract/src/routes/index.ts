@@ -3,6 +3,7 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
 import { explanationRoutes } from "./explanations.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { examRoutes, receiverRoutes, trafficRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { statisticsRoutes } from "./statistics.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -22,6 +23,7 @@ export const ROUTES = {
   ...receiverRoutes,
   ...trafficRoutes,
   ...administrationRoutes,
+  ...sessionRoutes,
 } as const;
 
 export type OperationId = keyof typeof ROUTES;

@@ -43,6 +43,9 @@ export const sessionRoutes = defineRoutes({
     success: { status: 204, description: "Signed out; open streams end" },
     problems: ["cross_site"],
   },
+});
+
+export const portalRoutes = defineRoutes({
   "portal.create": {
     method: "POST",
     path: "/portal-sessions",

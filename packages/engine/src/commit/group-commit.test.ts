@@ -11,7 +11,14 @@ import { describe, expect, it } from "vitest";
 import { createVirtualTime } from "../testing/virtual-time.ts";
 import { createGroupCommit } from "./group-commit.ts";
 
-const command = (n: number): WriteCommand => ({ kind: "rows.expire", secretsEndedMs: 0, nowMs: n, limit: 1 });
+const command = (n: number): WriteCommand => ({
+  kind: "rows.expire",
+  secretsEndedMs: 0,
+  minutesBeforeMs: 0,
+  hoursBeforeMs: 0,
+  nowMs: n,
+  limit: 1,
+});
 
 /** A store that commits when it is told to. */
 function controlled() {

@@ -1,3 +1,4 @@
+import { Problem } from "@callcall/contract";
 import type { AccountRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import { instant } from "../domain/instant.ts";
@@ -20,6 +21,12 @@ export function createAccountService({ store, commit, clock, ids, audit }: Accou
 
   return {
     exists: async (accountId) => (await store.account(accountId)) !== undefined,
+
+    async get(accountId) {
+      const account = await store.account(accountId);
+      if (account === undefined) throw new Problem("not_found", "There is no such account");
+      return view(account);
+    },
 
     list: (page) =>
       listing(

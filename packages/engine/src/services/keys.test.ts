@@ -36,6 +36,9 @@ describe("a key", () => {
       accountId: ACCOUNT,
       scopes: ["events:write"],
       operator: false,
+      keyHash: hashKey(made.key),
+      expiresMs: null,
+      session: null,
     });
     const list = await run(engine.keys.list(caller, { limit: 10, after: null }));
     expect(JSON.stringify(list)).not.toContain(made.key.slice(3, -4));

@@ -8,7 +8,7 @@ import type { Random } from "../runtime/random.ts";
 import { hintOf } from "../signing/secret.ts";
 import type { Audit } from "./audit.ts";
 import { byCreation, listing } from "./listing.ts";
-import type { KeyService } from "./port.ts";
+import type { KeyService, Principal } from "./port.ts";
 import { keyView } from "./views.ts";
 
 interface KeyPorts {
@@ -31,6 +31,23 @@ export function hashKey(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
+export function isInForce({ revokedMs, expiresMs }: KeyRecord, nowMs: number): boolean {
+  return revokedMs === null && (expiresMs === null || expiresMs > nowMs);
+}
+
+export function principalOf(key: KeyRecord): Principal {
+  return {
+    keyId: key.id,
+    name: key.name,
+    accountId: key.accountId,
+    scopes: key.operator ? SCOPES : (key.scopes as readonly Scope[]),
+    operator: key.operator,
+    keyHash: key.hash,
+    expiresMs: key.expiresMs,
+    session: null,
+  };
+}
+
 export function createKeyService(ports: KeyPorts): KeyService {
   const { store, commit, clock, ids, audit } = ports;
 
@@ -39,10 +56,7 @@ export function createKeyService(ports: KeyPorts): KeyService {
       // The same work for every token: one hash, one look-up by it. What it is compared with is a hash as well,
       // so timing tells nothing about keys.
       const key = await store.keyByHash(hashKey(token));
-      if (key === undefined || key.revokedMs !== null) return undefined;
-      if (key.expiresMs !== null && key.expiresMs <= clock.nowMs()) return undefined;
-      const scopes = key.operator ? SCOPES : (key.scopes as readonly Scope[]);
-      return { keyId: key.id, name: key.name, accountId: key.accountId, scopes, operator: key.operator };
+      return key !== undefined && isInForce(key, clock.nowMs()) ? principalOf(key) : undefined;
     },
 
     list: (caller, page) =>

@@ -17,6 +17,9 @@ import type {
   Explanations,
   Key,
   KeyCreate,
+  PortalSession,
+  PortalSessionCreate,
+  PortalTheme,
   ProblemError,
   Receiver,
   ReceiverCreate,
@@ -147,13 +150,26 @@ export interface EventTypeService {
   update(caller: Caller, name: string, input: EventTypeUpdate): Promise<EventType>;
 }
 
-/** A key that was found valid, and what it may do. */
+/** A key, a session or a link that was found valid, and what it may do. */
 export interface Principal {
+  /** Who did it, in the audit log: the key, or for those who came in by a portal link the link. */
   readonly keyId: string;
   readonly name: string;
   readonly accountId: string;
   readonly scopes: readonly Scope[];
   readonly operator: boolean;
+  /** The hash of the key that all of it depends on. */
+  readonly keyHash: string;
+  readonly expiresMs: number | null;
+  /** Null for a key itself. */
+  readonly session: SignedIn | null;
+}
+
+/** Somebody at a browser. */
+export interface SignedIn {
+  readonly id: string;
+  /** The link that they came in by; null for those who have a key. */
+  readonly portal: { readonly id: string; readonly theme: PortalTheme | null; readonly embeddable: boolean } | null;
 }
 
 export interface KeyService {
@@ -164,8 +180,37 @@ export interface KeyService {
   revoke(caller: Caller, keyId: string): Promise<void>;
 }
 
+/** Which request it is, and where it comes from. */
+export type Whence = Pick<Caller, "requestId" | "ip">;
+
+export interface SessionService {
+  /** A fresh session, and the token that opens it; undefined for whatever is no valid key or link, after the same work. */
+  signIn(
+    credential: { readonly key: string } | { readonly portalToken: string },
+    from: Whence,
+  ): Promise<{ readonly token: string; readonly principal: Principal } | undefined>;
+  /** The principal behind a session's token; undefined for unknown and ended ones alike. */
+  authenticate(token: string): Promise<Principal | undefined>;
+  /** End a session; one that has ended already stays so. */
+  signOut(principal: Principal, from: Whence): Promise<void>;
+}
+
+export interface PortalService {
+  /** A link that gives no more than the principal has. `token` is shown this once. */
+  create(
+    caller: Caller,
+    principal: Principal,
+    input: PortalSessionCreate,
+  ): Promise<PortalSession & { readonly token: string }>;
+  list(caller: Caller, page: Page): Promise<Listing<PortalSession>>;
+  revoke(caller: Caller, portalId: string): Promise<void>;
+  /** The pages that may show this link's portal in a frame; undefined when it is not in force. */
+  allowedOrigins(portalId: string): Promise<readonly string[] | undefined>;
+}
+
 export interface AccountService {
   exists(accountId: string): Promise<boolean>;
+  get(accountId: string): Promise<Account>;
   list(page: Page): Promise<Listing<Account>>;
   create(caller: Caller, name: string): Promise<Account>;
 }
@@ -236,6 +281,8 @@ export interface Engine {
   readonly deliveries: DeliveryService;
   readonly eventTypes: EventTypeService;
   readonly keys: KeyService;
+  readonly sessions: SessionService;
+  readonly portals: PortalService;
   readonly accounts: AccountService;
   readonly audit: AuditService;
   readonly receivers: ReceiverService;

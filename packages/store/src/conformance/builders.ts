@@ -15,6 +15,7 @@ import type {
   SecretRecord,
   WebhookRecord,
 } from "../port/records.ts";
+import type { PortalRecord, SessionRecord } from "../port/sessions.ts";
 
 export const ACCOUNT = "acct_one";
 export const OTHER_ACCOUNT = "acct_two";
@@ -196,6 +197,38 @@ export function buildKey(changes: Partial<KeyRecord> = {}): KeyRecord {
     createdMs: T0,
     expiresMs: null,
     revokedMs: null,
+    ...changes,
+  };
+}
+
+/** Opened with this key. */
+export function buildSession(key: KeyRecord, changes: Partial<SessionRecord> = {}): SessionRecord {
+  const id = nextId("ses");
+  return {
+    accountId: key.accountId,
+    id,
+    hash: `hash-of-${id}`,
+    keyHash: key.hash,
+    portalId: null,
+    createdMs: T0,
+    expiresMs: T0 + 1_000,
+    ...changes,
+  };
+}
+
+/** Made with this key. */
+export function buildPortal(key: KeyRecord, changes: Partial<PortalRecord> = {}): PortalRecord {
+  const id = nextId("prt");
+  return {
+    accountId: key.accountId,
+    id,
+    hash: `hash-of-${id}`,
+    keyHash: key.hash,
+    scopes: ["webhooks:read"],
+    allowedOrigins: ["https://app.example"],
+    theme: '{"name":"Acme"}',
+    createdMs: T0,
+    expiresMs: T0 + 1_000,
     ...changes,
   };
 }

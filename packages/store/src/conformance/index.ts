@@ -22,6 +22,7 @@ import { describeEventLists } from "./lists-of-events.ts";
 import { describeReceivers } from "./receivers.ts";
 import { describeReplay } from "./replay.ts";
 import { describeSecrets } from "./secrets.ts";
+import { describeSessions } from "./sessions.ts";
 import { describeStatistics } from "./statistics.ts";
 import { type OpenStore, Subject } from "./subject.ts";
 import { describeWebhooks } from "./webhooks.ts";
@@ -41,6 +42,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   secrets: describeSecrets,
   "event types": describeEventTypes,
   keys: describeKeys,
+  sessions: describeSessions,
   accounts: describeAccounts,
   audit: describeAudit,
   receivers: describeReceivers,

@@ -20,6 +20,7 @@ import type {
   WebhookSwitch,
 } from "./records.ts";
 import type { ReplayEvent, ReplayResult } from "./replay.ts";
+import type { SessionCommand, SessionResults } from "./sessions.ts";
 
 /** A delivery to insert. `open` begins its first attempt in the same transaction. */
 export interface NewDelivery {
@@ -261,7 +262,7 @@ export interface AppendAudit {
   readonly audit: AuditRecord;
 }
 
-/** Drop idempotency keys, secrets and figures whose time is over, at most `limit` rows of each. */
+/** Drop idempotency keys, secrets, sessions, portal links and figures whose time is over, at most `limit` rows of each. */
 export interface ExpireRows {
   readonly kind: "rows.expire";
   readonly nowMs: number;
@@ -274,7 +275,7 @@ export interface ExpireRows {
 }
 
 /** Each command's result, by kind. */
-export interface WriteResults extends ReceiverResults {
+export interface WriteResults extends ReceiverResults, SessionResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
@@ -316,7 +317,8 @@ export type WriteCommand =
   | CreateAccount
   | AppendAudit
   | ExpireRows
-  | ReceiverCommand;
+  | ReceiverCommand
+  | SessionCommand;
 
 /** What a command answers when all is well with it. */
 export type ResultOf<Command extends WriteCommand> = WriteResults[Command["kind"]];

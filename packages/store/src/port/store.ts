@@ -13,6 +13,7 @@ import type {
   SecretRecord,
   WebhookRecord,
 } from "./records.ts";
+import type { FoundPortal, FoundSession, PortalRecord } from "./sessions.ts";
 import type { StatsReads } from "./stats.ts";
 
 /** The write half: one transaction per call, on stable storage when the promise resolves. */
@@ -76,6 +77,15 @@ export interface ReadStore extends ReceiverReads, StatsReads {
 
   keyByHash(hash: string): Promise<KeyRecord | undefined>;
   keys(accountId: string, page: Page): Promise<readonly KeyRecord[]>;
+
+  /** Whether it is still in force is for the caller to judge; undefined when its key or its link is gone. */
+  sessionByHash(hash: string): Promise<FoundSession | undefined>;
+  /** The same of a link. */
+  portalByHash(hash: string): Promise<FoundPortal | undefined>;
+  /** Without an account: the page of a link is asked for by whoever has its address. */
+  portalById(portalId: string): Promise<FoundPortal | undefined>;
+  /** Links in force at `nowMs`, newest first. */
+  portals(accountId: string, nowMs: number, page: Page): Promise<readonly PortalRecord[]>;
 
   /** All webhooks of an account that are not deleted, with the version that a fan-out must name. */
   subscriptions(accountId: string): Promise<{ readonly version: number; readonly webhooks: readonly WebhookRecord[] }>;

@@ -11,6 +11,7 @@ import { prepareEventReads } from "./reads/events.ts";
 import { prepareLaneReads } from "./reads/lanes.ts";
 import { prepareReceiverReads } from "./reads/receivers.ts";
 import { prepareRollupReads } from "./reads/rollups.ts";
+import { prepareSessionReads } from "./reads/sessions.ts";
 import { prepareWebhookReads } from "./reads/webhooks.ts";
 
 export function createStore(connections: Connections, shutDown: () => void): Store {
@@ -18,6 +19,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
   const rollups = prepareRollups(write);
   const commit = prepareCommit(write, prepareCommands(write, rollups), rollups);
   const administration = prepareAdministrationReads(read);
+  const sessions = prepareSessionReads(read);
   const webhooks = prepareWebhookReads(read);
   const events = prepareEventReads(read);
   const deliveries = prepareDeliveryReads(read);
@@ -49,6 +51,11 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     eventTypes: whileOpen(administration.eventTypes),
     audit: whileOpen(administration.audit),
     changesOf: whileOpen(administration.changesOf),
+
+    sessionByHash: whileOpen(sessions.sessionByHash),
+    portalByHash: whileOpen(sessions.portalByHash),
+    portalById: whileOpen(sessions.portalById),
+    portals: whileOpen(sessions.portals),
 
     subscriptions: whileOpen(webhooks.subscriptions),
     webhook: whileOpen(webhooks.webhook),

@@ -22,11 +22,23 @@ export function prepareExpire(
        SELECT account_id, width, start_ms, webhook_id FROM rollups
        WHERE width = ?1 AND start_ms < ?2 ORDER BY start_ms LIMIT ?3)`,
   );
+  const deleteSessions = prepare(
+    database,
+    `DELETE FROM sessions WHERE (account_id, id) IN (
+       SELECT account_id, id FROM sessions WHERE expires_ms <= ?1 ORDER BY expires_ms LIMIT ?2)`,
+  );
+  const deletePortals = prepare(
+    database,
+    `DELETE FROM portal_sessions WHERE (account_id, id) IN (
+       SELECT account_id, id FROM portal_sessions WHERE expires_ms <= ?1 ORDER BY expires_ms LIMIT ?2)`,
+  );
   return ({ nowMs, secretsEndedMs, minutesBeforeMs, hoursBeforeMs, limit }) => {
     const keys = Number(deleteKeys.run(nowMs, limit).changes);
     const secrets = Number(deleteSecrets.run(secretsEndedMs, limit).changes);
     const minutes = Number(deleteRollups.run(WIDTH_CODES.minute, minutesBeforeMs, limit).changes);
     const hours = Number(deleteRollups.run(WIDTH_CODES.hour, hoursBeforeMs, limit).changes);
-    return { kind: "expired", rows: keys + secrets + minutes + hours };
+    const sessions = Number(deleteSessions.run(nowMs, limit).changes);
+    const portals = Number(deletePortals.run(nowMs, limit).changes);
+    return { kind: "expired", rows: keys + secrets + minutes + hours + sessions + portals };
   };
 }

@@ -13,6 +13,7 @@ import { prepareKeys } from "./keys.ts";
 import { prepareReceivers } from "./receivers.ts";
 import type { Rollups } from "./rollups.ts";
 import { prepareSecrets } from "./secrets.ts";
+import { prepareSessions } from "./sessions.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
 import { prepareWebhooks } from "./webhooks.ts";
 
@@ -29,6 +30,7 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit, rollups);
   const putEventType = preparePutEventType(database, appendAudit);
   const keys = prepareKeys(database, appendAudit);
+  const sessions = prepareSessions(database, appendAudit);
   const createAccount = prepareCreateAccount(database, appendAudit);
   const receivers = prepareReceivers(database, appendAudit);
   const expire = prepareExpire(database);
@@ -67,6 +69,14 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
         return keys.bootstrap(command);
       case "key.revoke":
         return keys.revoke(command);
+      case "session.create":
+        return sessions.create(command);
+      case "session.delete":
+        return sessions.delete(command);
+      case "portal.create":
+        return sessions.createPortal(command);
+      case "portal.revoke":
+        return sessions.revokePortal(command);
       case "account.create":
         return createAccount(command);
       case "audit.append":

@@ -6,6 +6,7 @@ import { INITIAL } from "./0001-initial.ts";
 import { TEST_RECEIVERS } from "./0002-test-receivers.ts";
 import { ROLLUPS } from "./0003-rollups.ts";
 import { AUDIT_DETAILS } from "./0004-audit-details.ts";
+import { SESSIONS } from "./0005-sessions.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -19,4 +20,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: "test-receivers", sql: TEST_RECEIVERS },
   { version: 3, name: "rollups", sql: ROLLUPS },
   { version: 4, name: "audit-details", sql: AUDIT_DETAILS },
+  { version: 5, name: "sessions", sql: SESSIONS },
 ];
