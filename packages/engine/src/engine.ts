@@ -32,7 +32,8 @@ import { createSessionService } from "./services/sessions.ts";
 import { createStatsService } from "./services/stats.ts";
 import { createStream } from "./services/stream.ts";
 import { createTestSend } from "./services/test-send.ts";
-import { createWebhookService, knownSecretsOf } from "./services/webhooks.ts";
+import { createWebhookSecrets, knownSecretsOf } from "./services/webhook-secrets.ts";
+import { createWebhookService } from "./services/webhooks.ts";
 import { createCredentials } from "./signing/credentials.ts";
 import type { Vault } from "./signing/vault.ts";
 import { createTraffic } from "./traffic/traffic.ts";
@@ -103,6 +104,7 @@ export function createEngine(options: EngineOptions): Engine {
   const testSend = createTestSend({ probe, credentials, clock, ids, settings });
   const exam = createExam({ probe, credentials, clock, random, ids, settings });
   const schemas = createSchemaCache();
+  const secrets = createWebhookSecrets({ store, commit, credentials, clock, random, ids, audit });
   const publishing = createPublishing({
     directory,
     schemas,
@@ -175,7 +177,7 @@ export function createEngine(options: EngineOptions): Engine {
       exam,
       policy,
       clock,
-      random,
+      secrets,
       ids,
       settings,
       audit,

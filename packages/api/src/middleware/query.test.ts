@@ -58,4 +58,17 @@ describe("filters", () => {
     await request("GET", "deliveries?event_id=evt_mine&type=customer.*");
     expect(engine.calls[0]?.args).toEqual([{ eventId: "evt_mine", typePrefix: "customer." }]);
   });
+
+  it.each([
+    ["", {}],
+    ["action=*", {}],
+    ["action=secret.reveal", { action: "secret.reveal" }],
+    ["action=webhook.*", { actionPrefix: "webhook." }],
+    ["actor=key_1&target=wh_1", { actor: "key_1", target: "wh_1" }],
+    ["since=2025-02-07T02:55:00Z&until=2025-02-07T02:56:00Z", { sinceMs: 1738896900000, untilMs: 1738896960000 }],
+  ])("reach the engine: audit-log?%s", async (query, filter) => {
+    const { engine, request } = testApi();
+    expect((await request("GET", `audit-log?${query}`)).statusCode).toBe(200);
+    expect(engine.calls).toEqual([{ method: "audit.list", args: [filter] }]);
+  });
 });

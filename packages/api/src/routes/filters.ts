@@ -7,10 +7,20 @@ export function typeFilter(type: string | undefined): Pick<EventFilter, "type" |
   return type.endsWith(".*") ? { typePrefix: type.slice(0, -1) } : { type };
 }
 
-interface Narrowing {
-  readonly type?: string | undefined;
+interface Window {
   readonly since?: string | undefined;
   readonly until?: string | undefined;
+}
+
+export function windowFilter({ since, until }: Window): Pick<EventFilter, "sinceMs" | "untilMs"> {
+  return {
+    ...(since === undefined ? {} : { sinceMs: Date.parse(since) }),
+    ...(until === undefined ? {} : { untilMs: Date.parse(until) }),
+  };
+}
+
+interface Narrowing extends Window {
+  readonly type?: string | undefined;
   readonly status?: "pending" | "succeeded" | "failed" | "cancelled" | undefined;
   readonly webhook_id?: string | undefined;
 }
@@ -19,8 +29,7 @@ interface Narrowing {
 export function commonFilter(query: Narrowing): EventFilter & DeliveryFilter {
   return {
     ...typeFilter(query.type),
-    ...(query.since === undefined ? {} : { sinceMs: Date.parse(query.since) }),
-    ...(query.until === undefined ? {} : { untilMs: Date.parse(query.until) }),
+    ...windowFilter(query),
     ...(query.status === undefined ? {} : { state: query.status }),
     ...(query.webhook_id === undefined ? {} : { webhookId: query.webhook_id }),
   };

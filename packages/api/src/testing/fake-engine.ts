@@ -249,7 +249,12 @@ export function createFakeEngine(): FakeEngine {
       create: async (_caller, name) => accounts.put("", next("acct"), { id: "acct_new", name, created_at: AT }),
     },
 
-    audit: { list: async (caller, page) => audit.page(caller.accountId, page) },
+    audit: {
+      async list(caller, filter, page) {
+        note("audit.list", [filter]);
+        return audit.page(caller.accountId, page);
+      },
+    },
 
     receivers: {
       list: async (caller, page) => receivers.page(caller.accountId, page),

@@ -63,9 +63,9 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 export const AuditPage = pageOf(AuditEntry, "AuditPage");
 
 export const AuditQuery = PageQuery.extend({
-  action: z.string().max(64).optional().meta({ description: "An exact action or a prefix such as webhook.*" }),
-  actor: z.string().max(64).optional(),
-  target: z.string().max(128).optional(),
+  action: z.string().min(1).max(64).optional().meta({ description: "An exact action or a prefix such as webhook.*" }),
+  actor: z.string().min(1).max(64).optional(),
+  target: z.string().min(1).max(128).optional(),
   since: Instant.optional(),
   until: Instant.optional(),
 });

@@ -48,7 +48,7 @@ describe("410", () => {
     await time.settle();
     expect(await run(engine.webhooks.get(caller, id))).toMatchObject({ status: "disabled", disabled_reason: "gone" });
     expect(sender.sends).toHaveLength(16);
-    expect((await run(engine.audit.list(caller, { limit: 1, after: null }))).data).toMatchObject([
+    expect((await run(engine.audit.list(caller, {}, { limit: 1, after: null }))).data).toMatchObject([
       {
         actor: "system",
         actor_name: "CallCall",

@@ -38,7 +38,12 @@ export function createAccountService({ store, commit, clock, ids, audit }: Accou
 
     async create(caller, name) {
       const account = { id: ids.next("account"), name, createdMs: clock.nowMs() };
-      await commit.submit({ kind: "account.create", account, audit: audit(caller, "account.create", account.id) });
+      const told = [{ field: "name", before: null, after: name }];
+      await commit.submit({
+        kind: "account.create",
+        account,
+        audit: audit(caller, "account.create", account.id, told),
+      });
       return view(account);
     },
   };

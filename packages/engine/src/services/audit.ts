@@ -4,7 +4,7 @@ import type { FieldChange } from "../domain/changes.ts";
 import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
-import { listing } from "./listing.ts";
+import { boundedListing } from "./listing.ts";
 import type { AuditService, Caller } from "./port.ts";
 
 /** Makes the audit record of what a caller does. `changes`: what it changes, as `fieldChanges` tells it. */
@@ -16,7 +16,7 @@ export function systemCaller(accountId: string): Caller {
 }
 
 export function createAudit(clock: Clock, ids: Ids): Audit {
-  return (caller, action, target, changes = []) => ({
+  return (caller, action, target, changes) => ({
     accountId: caller.accountId,
     id: ids.next("audit"),
     atMs: clock.nowMs(),
@@ -26,16 +26,16 @@ export function createAudit(clock: Clock, ids: Ids): Audit {
     action,
     target,
     requestId: caller.requestId,
-    changes: changes.length === 0 ? null : JSON.stringify(changes),
+    changes: changes === undefined ? null : JSON.stringify(changes),
   });
 }
 
 export function createAuditService(store: ReadStore): AuditService {
   return {
-    list: (caller, page) =>
-      listing(
+    list: (caller, filter, page) =>
+      boundedListing(
         page,
-        (wanted) => store.audit(caller.accountId, wanted),
+        (wanted) => store.audit(caller.accountId, filter, wanted),
         (row) => ({ ms: row.atMs, id: row.id }),
         (rows) => rows.map(auditView),
       ),

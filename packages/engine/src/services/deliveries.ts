@@ -2,6 +2,7 @@ import { type Attempt, Problem } from "@callcall/contract";
 import type { DeliveryRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import { type Fields, fieldChanges } from "../domain/changes.ts";
 import { plannedAttempts } from "../domain/decide.ts";
 import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -9,7 +10,7 @@ import type { EngineSettings } from "../runtime/settings.ts";
 import type { Audit } from "./audit.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { Caller, DeliveryService } from "./port.ts";
-import { attemptView, deliveryView, openAttemptView } from "./views.ts";
+import { attemptView, deliveryView, instantOrNull, openAttemptView } from "./views.ts";
 import { wakeLane } from "./wake-lane.ts";
 
 interface DeliveryPorts {
@@ -64,12 +65,18 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
     async retry(caller, deliveryId) {
       const { accountId } = caller;
       const nowMs = clock.nowMs();
+      const before = await find(caller, deliveryId);
       const result = await commit.submit({
         kind: "delivery.retry",
         accountId,
         deliveryId,
         nowMs,
-        audit: audit(caller, "delivery.retry", deliveryId),
+        audit: audit(
+          caller,
+          "delivery.retry",
+          deliveryId,
+          fieldChanges(fieldsOf(before), { status: "pending", next_attempt_at: instant(nowMs) }),
+        ),
       });
       switch (result.kind) {
         case "not_found":
@@ -88,13 +95,19 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
 
     async cancel(caller, deliveryId) {
       const { accountId } = caller;
+      const before = await find(caller, deliveryId);
       const result = await commit.submit({
         kind: "delivery.cancel",
         accountId,
         deliveryId,
         reason: "by_hand",
         nowMs: clock.nowMs(),
-        audit: audit(caller, "delivery.cancel", deliveryId),
+        audit: audit(
+          caller,
+          "delivery.cancel",
+          deliveryId,
+          fieldChanges(fieldsOf(before), { status: "cancelled", cancelled_reason: "by_hand" }),
+        ),
       });
       switch (result.kind) {
         case "not_found":
@@ -107,6 +120,15 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
           return deliveryView(await find(caller, deliveryId));
       }
     },
+  };
+}
+
+/** For the audit log, in the words of the API. */
+function fieldsOf(record: DeliveryRecord): Fields {
+  return {
+    status: record.state,
+    next_attempt_at: instantOrNull(record.nextAttemptMs),
+    cancelled_reason: record.cancelledReason,
   };
 }
 

@@ -1,6 +1,7 @@
 import { CURRENT_VERSION, type EventType, LIMITS, Problem } from "@callcall/contract";
 import type { EventTypeRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
+import { type Fields, fieldChanges } from "../domain/changes.ts";
 import { compileDataSchema } from "../domain/data-schema.ts";
 import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -25,13 +26,16 @@ export function createEventTypeService({ directory, commit, clock, audit }: Even
     return record;
   }
 
-  async function put(caller: Caller, eventType: EventTypeRecord, mode: "create" | "replace"): Promise<EventType> {
+  /** @param before null for one that is new */
+  async function put(caller: Caller, eventType: EventTypeRecord, before: EventTypeRecord | null): Promise<EventType> {
+    const action = before === null ? "event_type.create" : "event_type.update";
+    const told = fieldChanges(before === null ? {} : fieldsOf(before), fieldsOf(eventType));
     const result = await commit.submit({
       kind: "event_type.put",
       eventType,
-      mode,
+      mode: before === null ? "create" : "replace",
       limit: LIMITS.event_types_per_account,
-      audit: audit(caller, mode === "create" ? "event_type.create" : "event_type.update", eventType.name),
+      audit: audit(caller, action, eventType.name, told),
     });
     if (result.kind === "exists") throw alreadyExists(eventType.name);
     if (result.kind === "limit_reached") {
@@ -72,7 +76,7 @@ export function createEventTypeService({ directory, commit, clock, audit }: Even
         createdMs: nowMs,
         updatedMs: nowMs,
       };
-      return put(caller, record, "create");
+      return put(caller, record, null);
     },
 
     async update(caller, name, input) {
@@ -88,8 +92,20 @@ export function createEventTypeService({ directory, commit, clock, audit }: Even
         example,
         updatedMs: clock.nowMs(),
       };
-      return put(caller, record, "replace");
+      return put(caller, record, before);
     },
+  };
+}
+
+/** For the audit log, in the words of the API. */
+function fieldsOf(record: EventTypeRecord): Fields {
+  return {
+    description: record.description,
+    archived: record.archived,
+    validation: record.validation,
+    version: record.version,
+    schema: schemaOf(record) === null ? null : JSON.stringify(schemaOf(record)),
+    example: record.example,
   };
 }
 

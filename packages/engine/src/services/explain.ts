@@ -75,7 +75,8 @@ async function changesSince(
   sinceMs: number,
   store: ReadStore,
 ): Promise<readonly PastChange[] | null> {
-  const records = await store.changesOf(accountId, id, sinceMs, CHANGES_MAX + 1);
+  const page = { limit: CHANGES_MAX + 1, after: null, examine: CHANGES_MAX + 1 };
+  const { rows: records } = await store.audit(accountId, { target: id, sinceMs: sinceMs + 1 }, page);
   if (records.length > CHANGES_MAX) return null;
   return records
     .filter(({ action }) => SETTING_ACTIONS.has(action))

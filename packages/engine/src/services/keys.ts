@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { LIMITS, Problem, SCOPES, type Scope } from "@callcall/contract";
 import type { KeyRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
+import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Random } from "../runtime/random.ts";
@@ -92,7 +93,11 @@ export function createKeyService(ports: KeyPorts): KeyService {
         kind: "key.create",
         key: record,
         limit: LIMITS.keys_per_account,
-        audit: audit(caller, "key.create", record.id),
+        audit: audit(caller, "key.create", record.id, [
+          { field: "name", before: null, after: record.name },
+          { field: "scopes", before: null, after: record.scopes },
+          ...(expiresMs === null ? [] : [{ field: "expires_at", before: null, after: instant(expiresMs) }]),
+        ]),
       });
       if (result.kind === "limit_reached") {
         throw new Problem("limit_reached", `Cannot have more than ${LIMITS.keys_per_account} keys in an account`);
@@ -101,12 +106,13 @@ export function createKeyService(ports: KeyPorts): KeyService {
     },
 
     async revoke(caller, keyId) {
+      const nowMs = clock.nowMs();
       const result = await commit.submit({
         kind: "key.revoke",
         accountId: caller.accountId,
         keyId,
-        nowMs: clock.nowMs(),
-        audit: audit(caller, "key.revoke", keyId),
+        nowMs,
+        audit: audit(caller, "key.revoke", keyId, [{ field: "revoked_at", before: null, after: instant(nowMs) }]),
       });
       if (result.kind === "not_found") throw new Problem("not_found", "There is no such key");
       if (result.kind === "operator_key") {

@@ -37,7 +37,7 @@ import type {
   WebhookStats,
   WebhookUpdate,
 } from "@callcall/contract";
-import type { DeliveryFilter, EventFilter, Page, Position, StateCounts } from "@callcall/store";
+import type { AuditFilter, DeliveryFilter, EventFilter, Page, Position, StateCounts } from "@callcall/store";
 import type { StatsRequest } from "../domain/stats-window.ts";
 
 /** On whose behalf a call is made, for isolation and for the audit log. */
@@ -216,7 +216,7 @@ export interface AccountService {
 }
 
 export interface AuditService {
-  list(caller: Caller, page: Page): Promise<Listing<AuditEntry>>;
+  list(caller: Caller, filter: AuditFilter, page: Page): Promise<Listing<AuditEntry>>;
 }
 
 /** A test receiver as it is stored: its address and its traffic are known at the edge. */

@@ -247,30 +247,162 @@ describe("secrets", () => {
   });
 });
 
-it("everything that is done is written to the audit log", async () => {
-  const { engine, caller, run, webhook, time } = harness;
-  const { id } = await webhook();
-  await run(engine.webhooks.update(caller, id, { description: "x" }));
-  await run(engine.webhooks.disable(caller, id));
-  await run(engine.webhooks.enable(caller, id));
-  await run(engine.webhooks.rotateSecret(caller, id, 0));
-  await run(engine.webhooks.revealSecret(caller, id));
-  await run(engine.webhooks.delete(caller, id));
-  const key = await run(engine.keys.create(caller, { name: "k", scopes: ["events:write"] }));
-  await run(engine.keys.revoke(caller, key.id));
+describe("the audit log", () => {
+  it("has everything that is done, by whom and from where", async () => {
+    const { engine, caller, run, webhook, time } = harness;
+    const { id } = await webhook();
+    await run(engine.webhooks.update(caller, id, { description: "x" }));
+    await run(engine.webhooks.disable(caller, id));
+    await run(engine.webhooks.enable(caller, id));
+    await run(engine.webhooks.rotateSecret(caller, id, 0));
+    await run(engine.webhooks.revealSecret(caller, id));
+    await run(engine.webhooks.delete(caller, id));
+    const key = await run(engine.keys.create(caller, { name: "k", scopes: ["events:write"] }));
+    await run(engine.keys.revoke(caller, key.id));
+    await time.settle();
+    const { data } = await run(engine.audit.list(caller, {}, { limit: 50, after: null }));
+    expect(data.map((entry) => entry.action).reverse()).toEqual([
+      "event_type.create",
+      "webhook.create",
+      "webhook.update",
+      "webhook.disable",
+      "webhook.enable",
+      "secret.rotate",
+      "secret.reveal",
+      "webhook.delete",
+      "key.create",
+      "key.revoke",
+    ]);
+    for (const entry of data) {
+      expect(entry).toMatchObject({
+        actor: caller.keyId,
+        actor_name: caller.actorName,
+        ip: caller.ip,
+        request_id: caller.requestId,
+      });
+    }
+  });
+
+  async function changesOf(action: string): Promise<readonly unknown[]> {
+    const { engine, caller, run } = harness;
+    const { data } = await run(engine.audit.list(caller, { action }, { limit: 50, after: null }));
+    return data.map((entry) => entry.changes);
+  }
+
+  it("tells what changed, before and after, and of credentials only that they did", async () => {
+    const { engine, caller, run, webhook } = harness;
+    const headers = { authorization: "Bearer first-credential", "x-team": "growth" };
+    const made = await webhook({ url: "https://consumer.example/a", events: ["customer.*"], headers, rate_limit: 5 });
+    expect(await changesOf("webhook.create")).toEqual([
+      [
+        { field: "url", before: null, after: "https://consumer.example/a" },
+        { field: "events", before: null, after: ["customer.*"] },
+        { field: "status", before: null, after: "enabled" },
+        { field: "version", before: null, after: "2024-01-01" },
+        { field: "rate_limit", before: null, after: 5 },
+        { field: "ordering", before: null, after: "none" },
+        { field: "headers.authorization", before: null, after: "(hidden)" },
+        { field: "headers.x-team", before: null, after: "growth" },
+      ],
+    ]);
+    const url = "https://consumer.example/b";
+    const changed = { authorization: "Bearer second-credential", "x-team": "growth" };
+    await run(engine.webhooks.update(caller, made.id, { url, rate_limit: null, headers: changed }));
+    expect(await changesOf("webhook.update")).toEqual([
+      [
+        { field: "url", before: "https://consumer.example/a", after: url },
+        { field: "rate_limit", before: 5, after: null },
+        { field: "headers.authorization", before: "(hidden)", after: "(hidden)" },
+      ],
+    ]);
+    await run(engine.webhooks.disable(caller, made.id));
+    expect(await changesOf("webhook.disable")).toEqual([
+      [
+        { field: "status", before: "enabled", after: "disabled" },
+        { field: "disabled_reason", before: null, after: "by_hand" },
+      ],
+    ]);
+    const { secret } = await run(engine.webhooks.rotateSecret(caller, made.id, 3_600));
+    const hints = [made.secret, secret].map((text) => `whsec_…${text.slice(-4)}`);
+    expect(await changesOf("secret.rotate")).toEqual([
+      [
+        { field: "secret", before: hints[0], after: hints[1] },
+        { field: "previous_expires_at", before: null, after: "2025-02-07T03:55:00.000Z" },
+      ],
+    ]);
+    await run(engine.webhooks.revealSecret(caller, made.id));
+    expect(await changesOf("secret.reveal")).toEqual([[]]);
+    await run(engine.webhooks.delete(caller, made.id));
+    expect(await changesOf("webhook.delete")).toMatchObject([
+      [{ field: "url", before: url, after: null }, {}, {}, {}, {}, {}, {}, {}],
+    ]);
+
+    const log = await run(engine.audit.list(caller, {}, { limit: 100, after: null }));
+    expect(JSON.stringify(log)).not.toMatch(/credential/);
+    for (const text of [made.secret, secret]) expect(JSON.stringify(log)).not.toContain(text.slice(6, 20));
+  });
+
+  it("tells every one of many changes at once what it found", async () => {
+    const { engine, caller, run, webhook } = harness;
+    const { id } = await webhook({ description: "0" });
+    const descriptions = ["1", "2", "3", "4"];
+    await run(Promise.all(descriptions.map((description) => engine.webhooks.update(caller, id, { description }))));
+    expect(await changesOf("webhook.update")).toEqual(
+      descriptions.map((after) => [{ field: "description", before: String(Number(after) - 1), after }]).reverse(),
+    );
+  });
+
+  it("goes on where the search for a rare entry had to end", async () => {
+    const { engine, caller, run, store } = harness;
+    const audit = (n: number, action: string) => ({
+      accountId: caller.accountId,
+      id: `aud_${n}`,
+      atMs: n,
+      actor: "key_old",
+      actorName: "",
+      ip: null,
+      action,
+      target: "",
+      requestId: "",
+      changes: null,
+    });
+    const entries = Array.from({ length: 20_001 }, (_, n) => audit(n, n === 0 ? "rare.one" : "usual.one"));
+    await store.commit(entries.map((entry) => ({ kind: "audit.append", audit: entry })));
+    const filter = { actionPrefix: "rare.", actor: "key_old" };
+    const first = await run(engine.audit.list(caller, filter, { limit: 10, after: null }));
+    expect(first.data).toEqual([]);
+    expect(first.next).toEqual({ ms: 1, id: "aud_1" });
+    const second = await run(engine.audit.list(caller, filter, { limit: 10, after: first.next }));
+    expect(second).toMatchObject({ data: [{ id: "aud_0" }], next: null });
+  });
+});
+
+it("a retry and a cancellation say what they found", async () => {
+  const { engine, caller, run, webhook, publish, sender, time } = harness;
+  sender.respond = () => 500;
+  await webhook({ retry_policy: { schedule_seconds: [3_600] } });
+  await publish();
   await time.settle();
-  const { data } = await run(engine.audit.list(caller, { limit: 50, after: null }));
-  expect(data.map((entry) => entry.action).reverse()).toEqual([
-    "event_type.create",
-    "webhook.create",
-    "webhook.update",
-    "webhook.disable",
-    "webhook.enable",
-    "secret.rotate",
-    "secret.reveal",
-    "webhook.delete",
-    "key.create",
-    "key.revoke",
+  const [delivery] = await harness.deliveries();
+  await run(engine.deliveries.cancel(caller, delivery?.id ?? ""));
+  await run(engine.deliveries.retry(caller, delivery?.id ?? ""));
+  const { data } = await run(engine.audit.list(caller, { target: delivery?.id ?? "" }, { limit: 10, after: null }));
+  expect(data).toMatchObject([
+    {
+      action: "delivery.retry",
+      changes: [
+        { field: "status", before: "cancelled", after: "pending" },
+        { field: "next_attempt_at", before: null, after: "2025-02-07T02:55:00.000Z" },
+        { field: "cancelled_reason", before: "by_hand", after: null },
+      ],
+    },
+    {
+      action: "delivery.cancel",
+      changes: [
+        { field: "status", before: "pending", after: "cancelled" },
+        { field: "next_attempt_at", before: expect.any(String), after: null },
+        { field: "cancelled_reason", before: null, after: "by_hand" },
+      ],
+    },
   ]);
-  expect(data.every((entry) => entry.actor === caller.keyId && entry.request_id === caller.requestId)).toBe(true);
 });

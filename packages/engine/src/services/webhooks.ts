@@ -1,32 +1,27 @@
-import {
-  CURRENT_VERSION,
-  LIMITS,
-  Problem,
-  type SecretReveal,
-  type Webhook,
-  type WebhookUpdate,
-} from "@callcall/contract";
-import type { ReadStore, SecretRecord, UpdateWebhook, WebhookRecord } from "@callcall/store";
+import { CURRENT_VERSION, Problem, type Webhook, type WebhookUpdate } from "@callcall/contract";
+import type { ReadStore, UpdateWebhook, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import { fieldChanges } from "../domain/changes.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exam } from "../exam/exam.ts";
 import type { AddressPolicy } from "../http/index.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Log } from "../runtime/log.ts";
-import type { Random } from "../runtime/random.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
-import { type Credentials, headersContext, secretContext } from "../signing/credentials.ts";
-import { hintOf, maskSecret, newSecret } from "../signing/secret.ts";
+import { type Credentials, headersContext } from "../signing/credentials.ts";
 import type { Audit } from "./audit.ts";
 import { CANCEL_AT_ONCE, cancelDeleted } from "./cancel-deleted.ts";
 import type { Directory } from "./directory.ts";
+import { createInTurn } from "./in-turn.ts";
 import { byCreation, listing } from "./listing.ts";
-import type { Caller, KnownSecrets, StreamService, WebhookService } from "./port.ts";
+import type { Caller, StreamService, WebhookService } from "./port.ts";
 import type { TestSend } from "./test-send.ts";
 import { webhookView } from "./views.ts";
+import { isSecretField, webhookFields } from "./webhook-fields.ts";
 import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion, settingFaults } from "./webhook-rules.ts";
+import type { WebhookSecrets } from "./webhook-secrets.ts";
 
 export interface WebhookPorts {
   readonly store: ReadStore;
@@ -39,7 +34,7 @@ export interface WebhookPorts {
   readonly exam: Exam;
   readonly policy: AddressPolicy;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly secrets: WebhookSecrets;
   readonly ids: Ids;
   readonly settings: EngineSettings;
   readonly audit: Audit;
@@ -49,8 +44,9 @@ export interface WebhookPorts {
 }
 
 export function createWebhookService(ports: WebhookPorts): WebhookService {
-  const { store, commit, directory, dispatcher, credentials, stream, policy, clock, random, ids, settings, audit } =
+  const { store, commit, directory, dispatcher, credentials, stream, policy, clock, secrets, ids, settings, audit } =
     ports;
+  const inTurn = createInTurn();
 
   async function find(caller: Caller, webhookId: string): Promise<WebhookRecord> {
     const record = await store.webhook(caller.accountId, webhookId);
@@ -60,9 +56,10 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
   /** As shown to its owner, the secret masked. */
   async function view(webhook: WebhookRecord): Promise<Webhook> {
-    const [newest] = await credentials.secrets(webhook.accountId, webhook.id, clock.nowMs());
-    return webhookView(webhook, credentials.headers(webhook), maskSecret(newest?.hint ?? ""), settings);
+    return webhookView(webhook, credentials.headers(webhook), await secrets.mask(webhook), settings);
   }
+
+  const fieldsOf = (webhook: WebhookRecord) => webhookFields(webhook, credentials.headers(webhook));
 
   function sealHeaders(
     accountId: string,
@@ -71,19 +68,6 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
   ): Uint8Array | null {
     if (Object.keys(headers).length === 0) return null;
     return credentials.seal(JSON.stringify(headers), headersContext(accountId, webhookId));
-  }
-
-  function secretRecord(caller: Caller, webhookId: string, secret: string, createdMs: number): SecretRecord {
-    const { accountId } = caller;
-    return {
-      accountId,
-      webhookId,
-      id: ids.next("secret"),
-      sealed: credentials.seal(secret, secretContext(accountId, webhookId)),
-      hint: hintOf(secret),
-      createdMs,
-      expiresMs: null,
-    };
   }
 
   function announceChange(webhook: WebhookRecord): void {
@@ -98,17 +82,19 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
   /** Commit a change, and let everything in memory know of it, in the order of the commits. */
   async function change(
     caller: Caller,
-    webhookId: string,
+    before: WebhookRecord,
     changes: UpdateWebhook["changes"],
     action: "webhook.update" | "webhook.enable" | "webhook.disable",
   ): Promise<Webhook> {
+    const { id: webhookId } = before;
+    const told = fieldChanges(fieldsOf(before), fieldsOf({ ...before, ...changes }), isSecretField);
     const result = await commit.submit({
       kind: "webhook.update",
       accountId: caller.accountId,
       webhookId,
       changes,
       nowMs: clock.nowMs(),
-      audit: audit(caller, action, webhookId),
+      audit: audit(caller, action, webhookId, told),
     });
     if (result.kind === "not_found") throw notFound();
     directory.forget(caller.accountId);
@@ -116,15 +102,6 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     else dispatcher.configure(result.webhook);
     announceChange(result.webhook);
     return view(result.webhook);
-  }
-
-  async function reveal(caller: Caller, webhookId: string): Promise<SecretReveal> {
-    const [newest, ...previous] = await credentials.secrets(caller.accountId, webhookId, clock.nowMs());
-    if (newest === undefined) throw notFound();
-    return {
-      secret: newest.text,
-      previous: previous.map((secret) => ({ secret: secret.text, expires_at: instant(secret.expiresMs ?? 0) })),
-    };
   }
 
   /** What a PATCH means for the stored settings. */
@@ -192,13 +169,13 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         createdMs: nowMs,
         updatedMs: nowMs,
       };
-      const secret = newSecret(random);
+      const secret = secrets.make(caller, id, nowMs);
       const result = await commit.submit({
         kind: "webhook.create",
         webhook,
-        secret: secretRecord(caller, id, secret, nowMs),
+        secret: secret.record,
         limit: settings.webhooksPerAccount,
-        audit: audit(caller, "webhook.create", id),
+        audit: audit(caller, "webhook.create", id, fieldChanges({}, webhookFields(webhook, headers), isSecretField)),
       });
       if (result.kind === "limit_reached") {
         throw new Problem(
@@ -208,7 +185,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       }
       directory.forget(accountId);
       announceChange(webhook);
-      return webhookView(webhook, headers, secret, settings);
+      return webhookView(webhook, headers, secret.text, settings);
     },
 
     list: (caller, page) =>
@@ -221,20 +198,25 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
     get: async (caller, webhookId) => view(await find(caller, webhookId)),
 
-    async update(caller, webhookId, input) {
-      const before = await find(caller, webhookId);
-      return change(caller, webhookId, await changesOf(caller, before, input), "webhook.update");
-    },
+    update: (caller, webhookId, input) =>
+      inTurn(webhookId, async () => {
+        const before = await find(caller, webhookId);
+        return change(caller, before, await changesOf(caller, before, input), "webhook.update");
+      }),
 
     async delete(caller, webhookId) {
-      const before = await find(caller, webhookId);
-      const result = await commit.submit({
-        kind: "webhook.delete",
-        accountId: caller.accountId,
-        webhookId,
-        nowMs: clock.nowMs(),
-        cancelAtMost: CANCEL_AT_ONCE,
-        audit: audit(caller, "webhook.delete", webhookId),
+      const { before, result } = await inTurn(webhookId, async () => {
+        const before = await find(caller, webhookId);
+        const told = fieldChanges(fieldsOf(before), {}, isSecretField);
+        const result = await commit.submit({
+          kind: "webhook.delete",
+          accountId: caller.accountId,
+          webhookId,
+          nowMs: clock.nowMs(),
+          cancelAtMost: CANCEL_AT_ONCE,
+          audit: audit(caller, "webhook.delete", webhookId, told),
+        });
+        return { before, result };
       });
       if (result.kind === "not_found") throw notFound();
       if (result.cancelled === CANCEL_AT_ONCE) void cancelDeleted({ accountId: caller.accountId, webhookId }, ports);
@@ -250,44 +232,39 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     },
 
     enable: (caller, webhookId) =>
-      change(
-        caller,
-        webhookId,
-        { status: "enabled", disabledReason: null, pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
-        "webhook.enable",
+      inTurn(webhookId, async () =>
+        change(
+          caller,
+          await find(caller, webhookId),
+          { status: "enabled", disabledReason: null, pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
+          "webhook.enable",
+        ),
       ),
 
     disable: (caller, webhookId) =>
-      change(caller, webhookId, { status: "disabled", disabledReason: "by_hand" }, "webhook.disable"),
+      inTurn(webhookId, async () =>
+        change(
+          caller,
+          await find(caller, webhookId),
+          { status: "disabled", disabledReason: "by_hand" },
+          "webhook.disable",
+        ),
+      ),
 
-    async rotateSecret(caller, webhookId, overlapSeconds) {
-      await find(caller, webhookId);
-      const nowMs = clock.nowMs();
-      const [newest] = await credentials.secrets(caller.accountId, webhookId, nowMs);
-      // Secrets go by age, and the newest one must be the newest even where the clock has stepped back.
-      const createdMs = Math.max(nowMs, (newest?.createdMs ?? 0) + 1);
-      const result = await commit.submit({
-        kind: "secret.rotate",
-        secret: secretRecord(caller, webhookId, newSecret(random), createdMs),
-        previousExpireMs: nowMs + overlapSeconds * 1000,
-        keep: LIMITS.signing_secrets,
-        audit: audit(caller, "secret.rotate", webhookId),
-      });
-      if (result.kind === "not_found") throw notFound();
-      credentials.forget(caller.accountId, webhookId);
-      return reveal(caller, webhookId);
-    },
+    rotateSecret: (caller, webhookId, overlapSeconds) =>
+      inTurn(webhookId, async () => {
+        await find(caller, webhookId);
+        return secrets.rotate(caller, webhookId, overlapSeconds);
+      }),
 
     async revealSecret(caller, webhookId) {
       await find(caller, webhookId);
-      // On disk before it is shown: a reveal that leaves no trace would be none.
-      await commit.submit({ kind: "audit.append", audit: audit(caller, "secret.reveal", webhookId) });
-      return reveal(caller, webhookId);
+      return secrets.reveal(caller, webhookId);
     },
 
     async knownSecrets(caller, webhookId) {
       await find(caller, webhookId);
-      return knownSecretsOf(credentials, caller.accountId, webhookId, clock.nowMs());
+      return secrets.known(caller, webhookId);
     },
 
     async check(caller, { webhook_id: webhookId, ...input }) {
@@ -304,21 +281,6 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       const webhook = await find(caller, webhookId);
       return ports.testSend(webhook, await directory.account(caller.accountId), body);
     },
-  };
-}
-
-/** Of a webhook that is known to be there. */
-export async function knownSecretsOf(
-  credentials: Credentials,
-  accountId: string,
-  webhookId: string,
-  nowMs: number,
-): Promise<KnownSecrets> {
-  const inForce = await credentials.secrets(accountId, webhookId, nowMs);
-  const ended = await credentials.endedSecrets(accountId, webhookId, nowMs);
-  return {
-    inForce: inForce.map((secret) => secret.text),
-    ended: ended.map((secret) => ({ secret: secret.text, endedMs: secret.expiresMs ?? nowMs })),
   };
 }
 

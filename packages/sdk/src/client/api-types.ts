@@ -273,6 +273,18 @@ export interface AuditPage {
   next_cursor: string | null;
 }
 
+export interface AuditQuery {
+  /** Default: 50. */
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  /** An exact action or a prefix such as webhook.*. */
+  action?: string | undefined;
+  actor?: string | undefined;
+  target?: string | undefined;
+  since?: Instant | undefined;
+  until?: Instant | undefined;
+}
+
 export interface DeliveriesListQuery {
   /** Default: 50. */
   limit?: number | undefined;
@@ -1264,10 +1276,13 @@ export interface Operations {
     body: undefined;
     result: Alert;
   };
-  /** List the audit log, newest first. */
+  /**
+   * List the audit log, newest first. Filters of which many entries must be looked at may end a page early: go on
+   * while there is a next_cursor.
+   */
   "audit.list": {
     params: undefined;
-    query: PageQuery | undefined;
+    query: AuditQuery | undefined;
     body: undefined;
     result: AuditPage;
   };

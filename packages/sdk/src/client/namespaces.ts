@@ -14,6 +14,7 @@ import type {
   AlertTestResult,
   Attempt,
   AuditPage,
+  AuditQuery,
   DeliveriesListQuery,
   Delivery,
   DeliveryDetail,
@@ -100,8 +101,11 @@ export interface Namespaces {
     resolve(id: string, options?: CallOptions): Promise<Alert>;
   };
   audit: {
-    /** List the audit log, newest first. */
-    list(query?: Immutable<PageQuery>, options?: CallOptions): Promise<AuditPage>;
+    /**
+     * List the audit log, newest first. Filters of which many entries must be looked at may end a page early: go on
+     * while there is a next_cursor.
+     */
+    list(query?: Immutable<AuditQuery>, options?: CallOptions): Promise<AuditPage>;
   };
   deliveries: {
     /** Give up on a pending delivery. An attempt that is under way still completes and is recorded. */

@@ -1,6 +1,6 @@
 /** The store under test, and the few steps that most tests begin with. */
 import type { NewEvent, ResultOf, WriteCommand } from "../port/commands.ts";
-import type { WebhookRecord } from "../port/records.ts";
+import type { AuditRecord, WebhookRecord } from "../port/records.ts";
 import type { Page, Store } from "../port/store.ts";
 import { ACCOUNT, acceptEvents, buildDelivery, buildEvent, buildWebhook, createWebhook } from "./builders.ts";
 
@@ -49,6 +49,11 @@ export class Subject {
     const webhook = buildWebhook(changes);
     await this.run(createWebhook(webhook));
     return webhook;
+  }
+
+  /** The whole audit log, newest first. */
+  async audit(accountId: string = ACCOUNT): Promise<readonly AuditRecord[]> {
+    return (await this.store.audit(accountId, {}, { ...FIRST_PAGE, examine: 1_000 })).rows;
   }
 
   /** Accept against the subscriptions as they are. */

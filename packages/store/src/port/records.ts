@@ -197,6 +197,6 @@ export interface AuditRecord {
   readonly action: string;
   readonly target: string;
   readonly requestId: string;
-  /** What changed, field by field, as JSON; null when there is nothing to tell. */
+  /** What changed, field by field, as JSON; null where that is not told. */
   readonly changes: string | null;
 }

@@ -62,6 +62,29 @@ export interface DeliveryFilter {
   readonly untilMs?: number;
 }
 
+export interface AuditFilter {
+  readonly action?: string;
+  /** Matches actions that start with this, e.g. `webhook.` */
+  readonly actionPrefix?: string;
+  readonly actor?: string;
+  readonly target?: string;
+  /** Inclusive. */
+  readonly sinceMs?: number;
+  /** Exclusive. */
+  readonly untilMs?: number;
+}
+
+/** A page for which at most `examine` rows may be looked at, however few of them are wanted. */
+export interface BoundedPage extends Page {
+  readonly examine: number;
+}
+
+/** `examinedTo`: the last row looked at, where that was the end of the search and not of the list; else null. */
+export interface Slice<Row> {
+  readonly rows: readonly Row[];
+  readonly examinedTo: Position | null;
+}
+
 export type StateCounts = Readonly<Record<DeliveryState, number>>;
 
 /** A webhook's queue, by name. */
@@ -109,9 +132,8 @@ export interface ReadStore extends ReceiverReads, StatsReads {
   /** The last `limit` attempts that are settled, first to last. */
   attempts(accountId: string, deliveryId: string, limit: number): Promise<readonly AttemptRecord[]>;
 
-  audit(accountId: string, page: Page): Promise<readonly AuditRecord[]>;
-  /** What the audit log says of a target after `afterMs`, newest first. */
-  changesOf(accountId: string, target: string, afterMs: number, limit: number): Promise<readonly AuditRecord[]>;
+  /** Newest first. */
+  audit(accountId: string, filter: AuditFilter, page: BoundedPage): Promise<Slice<AuditRecord>>;
 
   /** When the newest event was accepted, over all accounts that have had webhooks; 0 when there is none. */
   newestEventMs(): Promise<number>;

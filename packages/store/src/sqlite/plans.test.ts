@@ -1,7 +1,7 @@
 /** Every statement that the store prepares, as SQLite would run it: nothing may walk a whole table, or sort. */
 import { expect, test } from "vitest";
 import { ACCOUNT } from "../conformance/builders.ts";
-import type { DeliveryFilter, EventFilter, Page } from "../port/store.ts";
+import type { AuditFilter, DeliveryFilter, EventFilter, Page } from "../port/store.ts";
 import { type Database, loadDriver, prepare } from "./driver.ts";
 import { openDatabase } from "./open.ts";
 import { createStore } from "./store.ts";
@@ -50,6 +50,12 @@ test("every statement goes by an index, whatever the filter", async () => {
   for (const filter of everyFilter<EventFilter>({ ...common, text: "x" })) await store.events(ACCOUNT, filter, page);
   for (const filter of everyFilter<DeliveryFilter>({ ...common, eventId: "e" })) {
     await store.deliveries(ACCOUNT, filter, page);
+  }
+
+  const audited = { action: "a", actionPrefix: "a", actor: "k", target: "w", sinceMs: 0, untilMs: 1 };
+  for (const filter of everyFilter<AuditFilter>(audited)) {
+    for (const after of [null, { ms: 1, id: "a" }])
+      await store.audit(ACCOUNT, filter, { limit: 10, after, examine: 2 });
   }
 
   const queries = [...statements].filter((sql) => /^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)/.test(sql));

@@ -6,6 +6,7 @@ import { prepareCommit } from "./commit.ts";
 import type { Connections } from "./connection.ts";
 import { asStoreError } from "./errors.ts";
 import { prepareAdministrationReads } from "./reads/administration.ts";
+import { prepareAuditReads } from "./reads/audit.ts";
 import { prepareDeliveryReads } from "./reads/deliveries.ts";
 import { prepareEventReads } from "./reads/events.ts";
 import { prepareLaneReads } from "./reads/lanes.ts";
@@ -49,8 +50,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     keyByHash: whileOpen(administration.keyByHash),
     keys: whileOpen(administration.keys),
     eventTypes: whileOpen(administration.eventTypes),
-    audit: whileOpen(administration.audit),
-    changesOf: whileOpen(administration.changesOf),
+    audit: whileOpen(prepareAuditReads(read)),
 
     sessionByHash: whileOpen(sessions.sessionByHash),
     portalByHash: whileOpen(sessions.portalByHash),

@@ -1,11 +1,9 @@
-import type { AccountRecord, AuditRecord, EventTypeRecord, KeyRecord } from "../../port/records.ts";
+import type { AccountRecord, EventTypeRecord, KeyRecord } from "../../port/records.ts";
 import type { Page } from "../../port/store.ts";
 import { type Database, prepare } from "../driver.ts";
 import {
   type AccountRow,
-  type AuditRow,
   accountRecord,
-  auditRecord,
   type EventTypeRow,
   eventTypeRecord,
   type KeyRow,
@@ -19,8 +17,6 @@ export interface AdministrationReads {
   keyByHash(hash: string): KeyRecord | undefined;
   keys(accountId: string, page: Page): readonly KeyRecord[];
   eventTypes(accountId: string): readonly EventTypeRecord[];
-  audit(accountId: string, page: Page): readonly AuditRecord[];
-  changesOf(accountId: string, target: string, afterMs: number, limit: number): readonly AuditRecord[];
 }
 
 export function prepareAdministrationReads(database: Database): AdministrationReads {
@@ -36,18 +32,6 @@ export function prepareAdministrationReads(database: Database): AdministrationRe
      ORDER BY created_ms DESC, id DESC LIMIT ?`,
   );
   const eventTypes = prepare<EventTypeRow>(database, "SELECT * FROM event_types WHERE account_id = ? ORDER BY name");
-  const audit = prepare<AuditRow>(
-    database,
-    `SELECT * FROM audit_log WHERE account_id = ? AND (at_ms, id) < (?, ?)
-     ORDER BY at_ms DESC, id DESC LIMIT ?`,
-  );
-
-  const changes = prepare<AuditRow>(
-    database,
-    `SELECT * FROM audit_log INDEXED BY audit_log_by_target WHERE account_id = ? AND target = ? AND at_ms > ?
-     ORDER BY at_ms DESC, id DESC LIMIT ?`,
-  );
-
   return {
     account(accountId) {
       const row = account.get(accountId);
@@ -60,7 +44,5 @@ export function prepareAdministrationReads(database: Database): AdministrationRe
     },
     keys: (accountId, page) => keys.all(accountId, ...pageStart(page), page.limit).map(keyRecord),
     eventTypes: (accountId) => eventTypes.all(accountId).map(eventTypeRecord),
-    changesOf: (accountId, target, afterMs, limit) => changes.all(accountId, target, afterMs, limit).map(auditRecord),
-    audit: (accountId, page) => audit.all(accountId, ...pageStart(page), page.limit).map(auditRecord),
   };
 }
