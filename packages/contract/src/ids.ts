@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   traffic: "trf",
   alertRule: "alr",
   alert: "alt",
+  alertMessage: "alm",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

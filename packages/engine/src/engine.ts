@@ -13,6 +13,8 @@ import type { Log } from "./runtime/log.ts";
 import type { Random } from "./runtime/random.ts";
 import type { EngineSettings } from "./runtime/settings.ts";
 import { createAccountService } from "./services/accounts.ts";
+import { createAlerts } from "./services/alerts/index.ts";
+import type { Mailer } from "./services/alerts/ports.ts";
 import { createAudit, createAuditService } from "./services/audit.ts";
 import { cancelDeleted } from "./services/cancel-deleted.ts";
 import { createSchemaCache } from "./services/catalogue.ts";
@@ -50,6 +52,10 @@ export interface EngineOptions {
   readonly log: Log;
   /** `user-agent` of deliveries: `CallCall-Webhooks/<version>`. */
   readonly userAgent: string;
+  /** Sends the e-mail of alerts; without it, there is none. */
+  readonly mailer?: Mailer;
+  /** Where a person reads an alert; null: that is not known. */
+  readonly alertUrl?: (alertId: string) => string | null;
   /** The disk refused to sync: stop the process, acknowledge nothing more. */
   readonly onFatal: (error: Error) => void;
 }
@@ -117,6 +123,25 @@ export function createEngine(options: EngineOptions): Engine {
     idempotencySeconds: LIMITS.idempotency_seconds,
   });
   const traffic = createTraffic({ directory, schemas, publish: publishing.publish, clock, timers, random, ids });
+  const alerts = createAlerts({
+    store,
+    commit,
+    sender,
+    mailer: options.mailer ?? null,
+    policy,
+    vault: options.vault,
+    stream,
+    clock,
+    timers,
+    random,
+    ids,
+    audit,
+    log,
+    settings,
+    userAgent,
+    rotationDays: () => null,
+    alertUrl: options.alertUrl ?? (() => null),
+  });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;
@@ -150,6 +175,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** Lanes that have work from before this process. */
   async function wakeLanes(): Promise<void> {
     for (const { accountId, webhookId } of await store.pendingLanes()) {
+      alerts.watch(accountId);
       const webhook = (await directory.account(accountId)).webhooks.get(webhookId);
       if (webhook !== undefined) dispatcher.wake(webhook);
       else void cancelDeleted({ accountId, webhookId }, { commit, clock, log, stopping: () => stopping });
@@ -210,6 +236,8 @@ export function createEngine(options: EngineOptions): Engine {
       knownSecrets: (accountId, webhookId) => knownSecretsOf(credentials, accountId, webhookId, clock.nowMs()),
     }),
     stats: createStatsService(store, clock),
+    alertRules: alerts.rules,
+    alerts: alerts.alerts,
     stream,
 
     readiness: () => readiness,
@@ -221,6 +249,7 @@ export function createEngine(options: EngineOptions): Engine {
       await wakeLanes();
       if (stopping) return;
       dispatcher.start();
+      await alerts.start();
       scheduleExpiry();
       readiness = { ready: true };
     },
@@ -230,6 +259,7 @@ export function createEngine(options: EngineOptions): Engine {
       readiness = { ready: false, reason: "The server is stopping" };
       expiry?.cancel();
       traffic.close();
+      alerts.stop();
       const drained = dispatcher.stop();
       await within(deadlineMs, drained);
       // What still hangs is cut off as our own fault, and settled as such.

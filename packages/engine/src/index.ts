@@ -14,6 +14,7 @@ export { createIds, type Ids } from "./runtime/ids.ts";
 export type { Log } from "./runtime/log.ts";
 export { type Random, systemRandom } from "./runtime/random.ts";
 export { DEFAULT_SETTINGS, type EngineSettings } from "./runtime/settings.ts";
+export type { Mail, Mailer, MailResult } from "./services/alerts/ports.ts";
 export { hashKey, newApiKey } from "./services/keys.ts";
 export type * from "./services/port.ts";
 export { secretContext } from "./signing/credentials.ts";

@@ -25,6 +25,7 @@ import { checkMasterKey } from "./check-master-key.ts";
 import type { ServerConfig } from "./config/resolve.ts";
 import { databaseError, ensureDataDir, type KeptKey, keptKey } from "./data-dir.ts";
 import { listenError } from "./listen-error.ts";
+import { createMailer } from "./mail/mailer.ts";
 
 /** A running server. */
 export interface CallCallServer {
@@ -102,6 +103,9 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
   });
   const vault = createVault(masterKey, random);
+  // A development server is reached where it listens, which with port 0 is known only then.
+  let publicUrl = config.publicUrl ?? null;
+  const trust = options.extraCa === undefined ? {} : { extraCa: options.extraCa };
   const engine = createEngine({
     store,
     vault,
@@ -120,10 +124,10 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     random,
     log,
     userAgent: `CallCall-Webhooks/${VERSION}`,
+    ...(config.mail === undefined ? {} : { mailer: createMailer({ ...config.mail, ...trust }) }),
+    alertUrl: (alertId) => (publicUrl === null ? null : `${publicUrl}/alerts/${alertId}`),
     onFatal,
   });
-  // A development server is reached where it listens, which with port 0 is known only then.
-  let publicUrl = config.publicUrl ?? null;
   const api = createApi({
     engine,
     cursorKey: deriveKey(masterKey, "cursors"),

@@ -1,3 +1,4 @@
+export type * from "./port/alerts.ts";
 export type * from "./port/commands.ts";
 export type * from "./port/receivers.ts";
 export type * from "./port/records.ts";

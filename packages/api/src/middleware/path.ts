@@ -7,6 +7,8 @@ const SHAPES: Readonly<Record<string, (text: string) => boolean>> = {
   deliveries: (text) => isId("delivery", text),
   receivers: (text) => isId("receiver", text),
   traffic: (text) => isId("traffic", text),
+  rules: (text) => isId("alertRule", text),
+  alerts: (text) => isId("alert", text),
   keys: (text) => isId("key", text),
   "event-types": (text) => text.length <= EVENT_TYPE_CHARACTERS && EVENT_TYPE_PATTERN.test(text),
 };

@@ -1,5 +1,6 @@
 import type { OperationId } from "@callcall/contract";
 import { accountHandlers } from "./accounts.ts";
+import { alertHandlers } from "./alerts.ts";
 import { auditHandlers } from "./audit.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import { eventTypeHandlers } from "./event-types.ts";
@@ -27,6 +28,7 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...sessionHandlers,
   ...accountHandlers,
   ...auditHandlers,
+  ...alertHandlers,
   ...receiverHandlers,
   ...trafficHandlers,
 };

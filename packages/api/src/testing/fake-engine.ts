@@ -24,6 +24,7 @@ import type {
   Signer,
   StreamItem,
 } from "@callcall/engine";
+import { fakeAlerts } from "./fake-alerts.ts";
 import { fakeSessions } from "./fake-sessions.ts";
 import { fakeStats } from "./fake-stats.ts";
 import {
@@ -280,6 +281,7 @@ export function createFakeEngine(): FakeEngine {
     },
 
     stats: fakeStats(webhooks),
+    ...fakeAlerts(note),
 
     traffic: {
       list: async (caller) => runs.page(caller.accountId, { limit: 100, after: null }).data,

@@ -18,6 +18,8 @@ const BODIES: Partial<Record<OperationId, unknown>> = {
   "receivers.create": { name: "My receiver" },
   "receivers.update": { behaviour: { answer: "gone" } },
   "keys.create": { name: "another", scopes: ["events:read"] },
+  "alertRules.create": { name: "Failing", condition: { kind: "delivery_exhausted" } },
+  "alertRules.update": { enabled: false },
   "accounts.create": { name: "another" },
   "session.create": { key: "cck_full" },
 };
@@ -38,6 +40,8 @@ export function addressOf(route: Route, tag: string): string {
     keys: "key_",
     receivers: "rcv_",
     traffic: "trf_",
+    alerts: "alt_",
+    rules: "alr_",
   };
   return API_PREFIX + route.path.replace(/\{[a-z]+\}/, `${prefixes[noun] ?? ""}${tag}`);
 }

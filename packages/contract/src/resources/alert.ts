@@ -90,7 +90,8 @@ export const AlertRule = z
     ...settings,
     built_in: z.boolean().meta({ description: "One of the defaults: it can be changed and switched off, not removed" }),
     signing_secret: z.string().nullable().meta({
-      description: "Signs what goes to webhook channels, as any delivery; masked but when the rule is created",
+      description:
+        "Signs what goes to webhook channels, as any delivery; null without one. Whole in the answer to the request that brought the first such channel, masked elsewhere",
     }),
     created_at: Instant,
     updated_at: Instant,
@@ -109,6 +110,7 @@ export const AlertNotification = z
     attempts: z.number().int(),
     error: z.string().nullable(),
     at: Instant.meta({ description: "Of the last try, or of its making" }),
+    next_try_at: Instant.nullable().meta({ description: "Null once it is sent or given up" }),
   })
   .meta({ id: "AlertNotification" });
 export type AlertNotification = z.infer<typeof AlertNotification>;
@@ -121,7 +123,7 @@ export const Alert = z
     kind: z.enum(ALERT_KINDS),
     status: z.enum(["open", "resolved"]),
     muted: z.boolean().meta({ description: "The rule was muted when it fired: nobody was told" }),
-    webhook_id: z.string().nullable(),
+    webhook_id: z.string(),
     summary: z.string(),
     detail: z.string().meta({ description: "The figures that made it fire, in plain words" }),
     value: z.number().nullable().meta({ description: "What was measured last" }),

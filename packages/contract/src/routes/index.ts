@@ -1,4 +1,5 @@
 import { administrationRoutes } from "./administration.ts";
+import { alertRoutes } from "./alerts.ts";
 import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
@@ -24,6 +25,7 @@ export const ROUTES = {
   ...trafficRoutes,
   ...administrationRoutes,
   ...sessionRoutes,
+  ...alertRoutes,
 } as const;
 
 export type OperationId = keyof typeof ROUTES;

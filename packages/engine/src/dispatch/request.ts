@@ -22,7 +22,7 @@ export interface RequestParts {
   readonly data: Uint8Array;
   readonly deliveryId: string;
   readonly attempt: number;
-  readonly webhook: WebhookRecord;
+  readonly webhook: Pick<WebhookRecord, "url" | "version">;
   readonly customHeaders: Readonly<Record<string, string>>;
   /** In force, newest first. */
   readonly secrets: readonly SigningSecret[];

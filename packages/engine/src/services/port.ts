@@ -4,6 +4,11 @@
  */
 import type {
   Account,
+  Alert,
+  AlertNotification,
+  AlertRule,
+  AlertRuleCreate,
+  AlertRuleUpdate,
   Attempt,
   AuditEntry,
   Delivery,
@@ -37,7 +42,15 @@ import type {
   WebhookStats,
   WebhookUpdate,
 } from "@callcall/contract";
-import type { AuditFilter, DeliveryFilter, EventFilter, Page, Position, StateCounts } from "@callcall/store";
+import type {
+  AlertFilter,
+  AuditFilter,
+  DeliveryFilter,
+  EventFilter,
+  Page,
+  Position,
+  StateCounts,
+} from "@callcall/store";
 import type { StatsRequest } from "../domain/stats-window.ts";
 
 /** On whose behalf a call is made, for isolation and for the audit log. */
@@ -256,6 +269,26 @@ export interface TrafficService {
   stop(caller: Caller, runId: string): Promise<TrafficRun>;
 }
 
+export interface AlertRuleService {
+  /** The defaults first, then the account's own; `after.ms` is a place in that order. */
+  list(caller: Caller, page: Page): Promise<Listing<AlertRule>>;
+  get(caller: Caller, ruleId: string): Promise<AlertRule>;
+  /** The answer carries the whole secret, where there is one. */
+  create(caller: Caller, input: AlertRuleCreate): Promise<AlertRule>;
+  /** The answer carries the whole secret if this change has made one. */
+  update(caller: Caller, ruleId: string, input: AlertRuleUpdate): Promise<AlertRule>;
+  delete(caller: Caller, ruleId: string): Promise<void>;
+  /** Send a sample through every channel, now. */
+  test(caller: Caller, ruleId: string): Promise<{ readonly data: AlertNotification[] }>;
+}
+
+export interface AlertService {
+  /** Newest first. */
+  list(caller: Caller, filter: AlertFilter, page: Page): Promise<Listing<Alert>>;
+  get(caller: Caller, alertId: string): Promise<Alert>;
+  resolve(caller: Caller, alertId: string): Promise<Alert>;
+}
+
 /** A place in the stream, opaque: what SSE sends as `id:` and gets back as Last-Event-ID. */
 export interface StreamItem {
   readonly id: string;
@@ -288,6 +321,8 @@ export interface Engine {
   readonly receivers: ReceiverService;
   readonly traffic: TrafficService;
   readonly stats: StatsService;
+  readonly alertRules: AlertRuleService;
+  readonly alerts: AlertService;
   readonly stream: StreamService;
   readiness(): Readiness;
   /** Take up what an earlier process left, then dispatch. */

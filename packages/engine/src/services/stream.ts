@@ -2,6 +2,12 @@ import { LIMITS, type StreamEntry } from "@callcall/contract";
 import { instant } from "../domain/instant.ts";
 import type { StreamItem, StreamService } from "./port.ts";
 
+/** The stream as the engine itself has it. */
+export interface ObservedStream extends StreamService {
+  /** Be told of every entry of every account; `observer` must neither throw nor wait. Stop by calling what it returns. */
+  observe(observer: (accountId: string, entry: StreamEntry) => void): () => void;
+}
+
 interface Held {
   readonly accountId: string;
   readonly sequence: number;
@@ -14,11 +20,12 @@ interface Held {
  *
  * @param boot tells this process from the one before: its entries cannot be resumed
  */
-export function createStream(boot: string, now: () => number): StreamService {
+export function createStream(boot: string, now: () => number): ObservedStream {
   // A ring: entry n stands at n modulo its size.
   const size = LIMITS.stream_buffered_entries;
   const held: Held[] = [];
   const followers = new Map<string, Set<(item: StreamItem) => void>>();
+  const observers = new Set<(accountId: string, entry: StreamEntry) => void>();
   let sequence = 0;
 
   const itemOf = ({ sequence, entry }: Held): StreamItem => ({ id: `${boot}-${sequence}`, entry });
@@ -50,6 +57,12 @@ export function createStream(boot: string, now: () => number): StreamService {
           followers.get(accountId)?.delete(deliver);
         }
       }
+      for (const observe of observers) observe(accountId, entry);
+    },
+
+    observe(observer) {
+      observers.add(observer);
+      return () => void observers.delete(observer);
     },
 
     follow(accountId, lastEventId, deliver) {

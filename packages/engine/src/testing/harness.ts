@@ -9,6 +9,7 @@ import { DEVELOPMENT_POLICY } from "../http/index.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Random } from "../runtime/random.ts";
 import { DEFAULT_SETTINGS, type EngineSettings } from "../runtime/settings.ts";
+import type { Mailer } from "../services/alerts/ports.ts";
 import type { Caller, Engine, IdempotentRequest, Published } from "../services/port.ts";
 import { createVault } from "../signing/vault.ts";
 import { createFakeSender, type FakeSender } from "./fake-sender.ts";
@@ -32,6 +33,7 @@ export interface HarnessOptions {
   readonly startMs?: number;
   readonly seed?: number;
   readonly respond?: FakeSender["respond"];
+  readonly mailer?: Mailer;
   /** Leave it to the test to start the engine. */
   readonly unstarted?: boolean;
 }
@@ -96,6 +98,8 @@ export async function openHarness(path: string, options: HarnessOptions = {}): P
     random,
     log: logTo(lines),
     userAgent: "CallCall-Webhooks/0.0.0-test",
+    ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
+    alertUrl: (alertId) => `https://hooks.example/alerts/${alertId}`,
     onFatal: (error) => void fatal.push(error),
   });
 

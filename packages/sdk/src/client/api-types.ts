@@ -63,7 +63,7 @@ export interface Alert {
   status: "open" | "resolved";
   /** The rule was muted when it fired: nobody was told. */
   muted: boolean;
-  webhook_id: string | null;
+  webhook_id: string;
   summary: string;
   /** The figures that made it fire, in plain words. */
   detail: string;
@@ -144,6 +144,8 @@ export interface AlertNotification {
   error: string | null;
   /** Of the last try, or of its making. */
   at: Instant;
+  /** Null once it is sent or given up. */
+  next_try_at: Instant | null;
 }
 
 export interface AlertPage {
@@ -172,7 +174,10 @@ export interface AlertRule {
   muted_until: Instant | null;
   /** One of the defaults: it can be changed and switched off, not removed. */
   built_in: boolean;
-  /** Signs what goes to webhook channels, as any delivery; masked but when the rule is created. */
+  /**
+   * Signs what goes to webhook channels, as any delivery; null without one. Whole in the answer to the request
+   * that brought the first such channel, masked elsewhere.
+   */
   signing_secret: string | null;
   created_at: Instant;
   updated_at: Instant;

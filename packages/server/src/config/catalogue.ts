@@ -1,4 +1,5 @@
 import { LIMITS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
+import { asMailFrom, asSmtpUrl, type MailSender, type SmtpServer } from "../mail/settings.ts";
 import {
   asApiKey,
   asInteger,
@@ -45,6 +46,8 @@ export interface SettingValues {
   readonly devOnNetwork: boolean;
   readonly publicUrl: string;
   readonly trustedProxies: readonly string[];
+  readonly smtpUrl: SmtpServer;
+  readonly mailFrom: MailSender;
 }
 
 export type SettingName = keyof SettingValues;
@@ -175,6 +178,20 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
       "Reverse proxies, as addresses or CIDR ranges, whose X-Forwarded-For tells where a request came from; of others it is not believed",
     default: "",
     parse: asProxies,
+  },
+  smtpUrl: {
+    env: "CALLCALL_SMTP_URL",
+    description:
+      "The mail server for the e-mail of alerts: smtp://user:password@host:587 (STARTTLS) or smtps://… (TLS). Without it, no mail is sent",
+    parse: asSmtpUrl,
+  },
+  mailFrom: {
+    flag: "--mail-from",
+    env: "CALLCALL_MAIL_FROM",
+    hint: "address",
+    description:
+      "Who the e-mail of alerts comes from, such as CallCall <alerts@your-domain.com>. Needed with CALLCALL_SMTP_URL",
+    parse: asMailFrom,
   },
 };
 

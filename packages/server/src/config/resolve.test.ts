@@ -68,6 +68,10 @@ describe("resolveConfig", () => {
     ["trustedProxies", "0.0.0.0/0"],
     ["trustedProxies", "fe80::1%eth0"],
     ["trustedProxies", "::1/129"],
+    ["mailFrom", "nobody"],
+    ["mailFrom", "a@example.com\nbcc: b@example.com"],
+    ["mailFrom", "Name <a@example.com>, b@example.com"],
+    ["mailFrom", 'No"quotes <a@example.com>'],
     ["publicUrl", "ftp://webhooks.example"],
     ["publicUrl", "https://webhooks.example/behind"],
     ["publicUrl", "https://user:pass@webhooks.example"],
@@ -100,6 +104,45 @@ describe("resolveConfig", () => {
       "10.0.0.0/8",
       "192.0.2.1",
       "2001:db8::/32",
+    ]);
+  });
+
+  it.each([
+    ["smtp://mail.example", { host: "mail.example", port: 587, encryption: "starttls", auth: null }],
+    ["smtps://mail.example/", { host: "mail.example", port: 465, encryption: "tls", auth: null }],
+    ["smtp://[::1]:1025?tls=off", { host: "::1", port: 1025, encryption: "none", auth: null }],
+    ["smtp://me%40x:p%3Aw@mail.example:25", { port: 25, auth: { user: "me@x", pass: "p:w" } }],
+  ])("takes mail server %s", (url, server) => {
+    const env = { CALLCALL_SMTP_URL: url, CALLCALL_MAIL_FROM: "CallCall <alerts@example.com>" };
+    expect(resolved("development", {}, env).mail).toMatchObject({
+      server,
+      from: { name: "CallCall", address: "alerts@example.com" },
+    });
+  });
+
+  it.each([
+    "mail.example:587",
+    "http://mail.example",
+    "smtp://user@mail.example",
+    "smtp://:secret@mail.example",
+    "smtp://mail.example/path",
+    "smtp://mail.example?tls=maybe",
+    "smtps://mail.example?tls=off",
+    "smtp://a:%zz@mail.example",
+  ])("refuses mail server %s without repeating it", (url) => {
+    const env = { CALLCALL_SMTP_URL: url, CALLCALL_MAIL_FROM: "alerts@example.com" };
+    const faults = faultsOf("development", {}, env);
+    expect(faults).toEqual([expect.stringMatching(/^CALLCALL_SMTP_URL must be smtp:/)]);
+    expect(faults.join()).not.toContain(url);
+  });
+
+  it("wants a mail server and a sender, or neither", () => {
+    expect(resolved("development", {}).mail).toBeUndefined();
+    expect(faultsOf("development", {}, { CALLCALL_SMTP_URL: "smtp://mail.example" })).toEqual([
+      expect.stringMatching(/^CALLCALL_MAIL_FROM is missing/),
+    ]);
+    expect(faultsOf("development", { mailFrom: "alerts@example.com" })).toEqual([
+      expect.stringMatching(/^CALLCALL_SMTP_URL is missing/),
     ]);
   });
 

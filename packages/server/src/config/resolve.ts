@@ -1,4 +1,5 @@
 import { join, resolve } from "node:path";
+import type { MailSender, SmtpServer } from "../mail/settings.ts";
 import { defaultOf, type Mode, SETTINGS, type Setting, type SettingValues } from "./catalogue.ts";
 
 type Values = Partial<SettingValues>;
@@ -25,6 +26,8 @@ export interface ServerConfig {
   /** `https://webhooks.your-domain.com`; undefined where nobody said so. */
   readonly publicUrl: string | undefined;
   readonly trustedProxies: readonly string[];
+  /** Undefined: no mail is sent. */
+  readonly mail: { readonly server: SmtpServer; readonly from: MailSender } | undefined;
 }
 
 /** What is wrong with the settings, one sentence each, with the cure. */
@@ -51,6 +54,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   const { values, faults } = readAll(sources);
   const databasePath = databasePathOf(values.databaseUrl, values.dataDir ?? ".", faults);
   checkMode(mode, values, faults);
+  const mail = mailOf(values, faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     mode,
@@ -69,6 +73,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     drainMs: (values.drainSeconds as number) * 1000,
     publicUrl: values.publicUrl,
     trustedProxies: values.trustedProxies as readonly string[],
+    mail,
   };
 }
 
@@ -89,6 +94,20 @@ function readAll({ mode, flags, env }: ConfigSources): { values: Values; faults:
     }
   }
   return { values: values as Values, faults };
+}
+
+/** Both or neither: one without the other is a mistake, to be told of at the start. */
+function mailOf({ smtpUrl, mailFrom }: Values, faults: string[]): ServerConfig["mail"] {
+  if (smtpUrl !== undefined && mailFrom !== undefined) return { server: smtpUrl, from: mailFrom };
+  const isRefused = ({ env, flag = env }: Setting): boolean =>
+    faults.some((fault) => fault.startsWith(env) || fault.startsWith(flag));
+  if (smtpUrl !== undefined && !isRefused(SETTINGS.mailFrom)) {
+    faults.push("CALLCALL_MAIL_FROM is missing: CALLCALL_SMTP_URL is set, and mail needs somebody to come from");
+  }
+  if (mailFrom !== undefined && !isRefused(SETTINGS.smtpUrl)) {
+    faults.push("CALLCALL_SMTP_URL is missing: CALLCALL_MAIL_FROM is set, and mail needs a server to go through");
+  }
+  return undefined;
 }
 
 function databasePathOf(url: string | undefined, dataDir: string, faults: string[]): string {

@@ -5,6 +5,7 @@
 import { afterEach, beforeEach, describe } from "vitest";
 import { describeAccept } from "./accept.ts";
 import { describeAccounts } from "./accounts.ts";
+import { describeAlerts } from "./alerts.ts";
 import { describeAtomicity } from "./atomicity.ts";
 import { describeAttempts } from "./attempts.ts";
 import { describeAudit } from "./audit.ts";
@@ -46,6 +47,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   accounts: describeAccounts,
   audit: describeAudit,
   receivers: describeReceivers,
+  alerts: describeAlerts,
   expiry: describeExpiry,
   statistics: describeStatistics,
   "isolation of accounts": describeIsolationOfAccounts,

@@ -59,12 +59,12 @@ export function describeSessions(subject: Subject): void {
     const opener = await key();
     const [session, other] = [await signIn(buildSession(opener)), await signIn(buildSession(opener))];
     const end = { kind: "session.delete", sessionId: session.id } as const;
-    const before = (await subject.store.audit(ACCOUNT, FIRST_PAGE)).length;
+    const before = (await subject.audit()).length;
     expect(await subject.run({ ...end, accountId: OTHER_ACCOUNT, audit: buildAudit() })).toEqual({ kind: "not_found" });
     expect(await subject.run({ ...end, accountId: ACCOUNT, audit: buildAudit() })).toEqual({ kind: "deleted" });
     expect(await subject.run({ ...end, accountId: ACCOUNT, audit: buildAudit() })).toEqual({ kind: "not_found" });
     expect([await isOpen(session), await isOpen(other)]).toEqual([false, true]);
-    expect(await subject.store.audit(ACCOUNT, FIRST_PAGE)).toHaveLength(before + 1);
+    expect(await subject.audit()).toHaveLength(before + 1);
   });
 
   test("one more than the limit ends the oldest of the same key or link, and no other", async () => {

@@ -3,6 +3,8 @@
  * transaction; each has its own result, and a refusal (a stale fence, a duplicate id) never
  * fails its neighbours.
  */
+
+import type { AlertCommand, AlertResults } from "./alerts.ts";
 import type { ReceiverCommand, ReceiverResults } from "./receivers.ts";
 import type {
   AccountRecord,
@@ -275,7 +277,7 @@ export interface ExpireRows {
 }
 
 /** Each command's result, by kind. */
-export interface WriteResults extends ReceiverResults, SessionResults {
+export interface WriteResults extends ReceiverResults, SessionResults, AlertResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
@@ -298,6 +300,7 @@ export interface WriteResults extends ReceiverResults, SessionResults {
 }
 
 export type WriteCommand =
+  | AlertCommand
   | AcceptEvents
   | RecallIdempotency
   | BeginAttempt

@@ -1,3 +1,4 @@
+import type { AlertReadStore } from "./alerts.ts";
 import type { WriteCommand, WriteResult } from "./commands.ts";
 import type { ReceiverReads } from "./receivers.ts";
 import type {
@@ -94,7 +95,7 @@ export interface LaneKey {
 }
 
 /** The read half. Sees every commit whose promise has resolved. Every read names its account. */
-export interface ReadStore extends ReceiverReads, StatsReads {
+export interface ReadStore extends ReceiverReads, StatsReads, AlertReadStore {
   account(accountId: string): Promise<AccountRecord | undefined>;
   accounts(page: Page): Promise<readonly AccountRecord[]>;
 

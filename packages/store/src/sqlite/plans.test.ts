@@ -1,6 +1,7 @@
 /** Every statement that the store prepares, as SQLite would run it: nothing may walk a whole table, or sort. */
 import { expect, test } from "vitest";
 import { ACCOUNT } from "../conformance/builders.ts";
+import type { AlertFilter } from "../port/alerts.ts";
 import type { AuditFilter, DeliveryFilter, EventFilter, Page } from "../port/store.ts";
 import { type Database, loadDriver, prepare } from "./driver.ts";
 import { openDatabase } from "./open.ts";
@@ -56,6 +57,11 @@ test("every statement goes by an index, whatever the filter", async () => {
   for (const filter of everyFilter<AuditFilter>(audited)) {
     for (const after of [null, { ms: 1, id: "a" }])
       await store.audit(ACCOUNT, filter, { limit: 10, after, examine: 2 });
+  }
+  const alertFilter = { status: "resolved", ruleId: "r", webhookId: "w" } as const;
+  for (const filter of everyFilter<AlertFilter>(alertFilter)) {
+    await store.alerts(ACCOUNT, filter, page);
+    await store.alerts(ACCOUNT, { ...filter, status: "open" }, page);
   }
 
   const queries = [...statements].filter((sql) => /^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)/.test(sql));

@@ -6,6 +6,7 @@ import { prepareCommit } from "./commit.ts";
 import type { Connections } from "./connection.ts";
 import { asStoreError } from "./errors.ts";
 import { prepareAdministrationReads } from "./reads/administration.ts";
+import { prepareAlertReads } from "./reads/alerts.ts";
 import { prepareAuditReads } from "./reads/audit.ts";
 import { prepareDeliveryReads } from "./reads/deliveries.ts";
 import { prepareEventReads } from "./reads/events.ts";
@@ -27,6 +28,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
   const lanes = prepareLaneReads(read);
   const receivers = prepareReceiverReads(read);
   const stats = prepareRollupReads(read);
+  const alerts = prepareAlertReads(read);
   let closed = false;
 
   function whileOpen<Arguments extends unknown[], Result>(
@@ -84,6 +86,15 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     rollups: whileOpen(stats.rollups),
     totalCounts: whileOpen(stats.totalCounts),
     oldestPendingMs: whileOpen(stats.oldestPendingMs),
+    alertRules: whileOpen(alerts.alertRules),
+    alert: whileOpen(alerts.alert),
+    alerts: whileOpen(alerts.alerts),
+    liveAlerts: whileOpen(alerts.liveAlerts),
+    alertSignals: whileOpen(alerts.alertSignals),
+    alertAccounts: whileOpen(alerts.alertAccounts),
+    alertNotifications: whileOpen(alerts.alertNotifications),
+    dueAlertNotifications: whileOpen(alerts.dueAlertNotifications),
+    nextAlertNotificationMs: whileOpen(alerts.nextAlertNotificationMs),
 
     close: async () => {
       if (closed) return;

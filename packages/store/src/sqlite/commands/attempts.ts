@@ -4,6 +4,7 @@ import type { Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
 import { ATTEMPT_COLUMNS, attemptValues } from "../rows/attempt.ts";
 import { CANCELLED, PENDING, stateCode } from "../rows/delivery.ts";
+import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";
 import { prepareHealth } from "./health.ts";
 import type { Rollups } from "./rollups.ts";
@@ -19,8 +20,9 @@ export function prepareAttempts(
   subscriptions: Subscriptions,
   appendAudit: AppendAudit,
   rollups: Rollups,
+  raiseSignal: RaiseSignal,
 ): AttemptCommands {
-  const recordHealth = prepareHealth(database, subscriptions, appendAudit);
+  const recordHealth = prepareHealth(database, subscriptions, appendAudit, raiseSignal);
   const begin = prepare<{ attempt_count: number }>(
     database,
     `UPDATE deliveries SET attempt_count = attempt_count + 1, open_attempt_id = ?3, open_started_ms = ?4
@@ -76,6 +78,8 @@ export function prepareAttempts(
       insertAttempt.run(...attemptValues(command.attempt));
       recordHealth(command);
       rollups.note(noteOf(command, state));
+      const { attempt, webhookId, settledMs } = command;
+      if (state === "failed") raiseSignal(attempt.accountId, webhookId, "delivery_exhausted", settledMs);
       return { kind: "settled", state };
     },
   };

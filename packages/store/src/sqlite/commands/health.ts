@@ -1,5 +1,6 @@
 import type { SettleAttempt } from "../../port/commands.ts";
 import { type Database, prepare } from "../driver.ts";
+import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
@@ -8,6 +9,7 @@ export function prepareHealth(
   database: Database,
   subscriptions: Subscriptions,
   appendAudit: AppendAudit,
+  raiseSignal: RaiseSignal,
 ): (command: SettleAttempt) => void {
   const observe = prepare(
     database,
@@ -28,6 +30,7 @@ export function prepareHealth(
     if (verdict !== null && disable.run(accountId, webhookId, verdict.reason, settledMs).changes === 1) {
       subscriptions.bump(accountId);
       appendAudit(verdict.audit);
+      raiseSignal(accountId, webhookId, "webhook_disabled", settledMs);
     }
   };
 }

@@ -3,6 +3,9 @@ import type { WriteCommand, WriteResult } from "../../port/commands.ts";
 import type { Database } from "../driver.ts";
 import { prepareAccept } from "./accept.ts";
 import { prepareCreateAccount } from "./accounts.ts";
+import { prepareAlertRules } from "./alert-rules.ts";
+import { prepareRaiseSignal } from "./alert-signals.ts";
+import { prepareAlerts } from "./alerts.ts";
 import { prepareAttempts } from "./attempts.ts";
 import { prepareAudit } from "./audit.ts";
 import { prepareDeliveries } from "./deliveries.ts";
@@ -24,7 +27,7 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const appendAudit = prepareAudit(database);
   const idempotency = prepareIdempotency(database);
   const accept = prepareAccept(database, subscriptions, idempotency, rollups);
-  const attempts = prepareAttempts(database, subscriptions, appendAudit, rollups);
+  const attempts = prepareAttempts(database, subscriptions, appendAudit, rollups, prepareRaiseSignal(database));
   const deliveries = prepareDeliveries(database, appendAudit, rollups);
   const secrets = prepareSecrets(database, appendAudit);
   const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit, rollups);
@@ -34,6 +37,8 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const createAccount = prepareCreateAccount(database, appendAudit);
   const receivers = prepareReceivers(database, appendAudit);
   const expire = prepareExpire(database);
+  const alertRules = prepareAlertRules(database, appendAudit);
+  const alerts = prepareAlerts(database, appendAudit);
 
   return (command) => {
     switch (command.kind) {
@@ -90,6 +95,16 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
         return receivers.update(command);
       case "receiver.delete":
         return receivers.delete(command);
+      case "alert_rule.put":
+        return alertRules.put(command);
+      case "alert_rule.delete":
+        return alertRules.delete(command);
+      case "alerts.apply":
+        return alerts.apply(command);
+      case "alert_notification.settle":
+        return alerts.settle(command);
+      case "alerts.expire":
+        return alerts.expire(command);
     }
   };
 }

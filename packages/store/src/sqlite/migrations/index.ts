@@ -7,6 +7,7 @@ import { TEST_RECEIVERS } from "./0002-test-receivers.ts";
 import { ROLLUPS } from "./0003-rollups.ts";
 import { AUDIT_DETAILS } from "./0004-audit-details.ts";
 import { SESSIONS } from "./0005-sessions.ts";
+import { ALERTS } from "./0006-alerts.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -21,4 +22,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 3, name: "rollups", sql: ROLLUPS },
   { version: 4, name: "audit-details", sql: AUDIT_DETAILS },
   { version: 5, name: "sessions", sql: SESSIONS },
+  { version: 6, name: "alerts", sql: ALERTS },
 ];

@@ -1,0 +1,171 @@
+import { AlertChannel } from "@callcall/contract";
+import { type DueAlertNotification, type ReadStore, StoreError } from "@callcall/store";
+import type { GroupCommit } from "../../commit/group-commit.ts";
+import type { AlertMessage, TellingReason } from "../../domain/alerts/message.ts";
+import { nextTryMs } from "../../domain/alerts/retry.ts";
+import type { Clock, Timer, Timers } from "../../runtime/clock.ts";
+import type { Log } from "../../runtime/log.ts";
+import type { Vault } from "../../signing/vault.ts";
+import type { RuleBook } from "./rule-book.ts";
+import type { AlertSend, TellingResult } from "./send.ts";
+
+export interface CourierPorts {
+  readonly store: ReadStore;
+  readonly commit: GroupCommit;
+  readonly rules: RuleBook;
+  readonly vault: Vault;
+  readonly send: AlertSend;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly log: Log;
+}
+
+/** Carries notifications from the store to their channels: each at least once, or until its tries are used up. */
+export interface Courier {
+  start(): void;
+  /** There may be new ones. */
+  wake(): void;
+  /** Begin nothing more, and leave what is under way to the next start. */
+  stop(): void;
+}
+
+/** At once, over all accounts. */
+const IN_FLIGHT = 8;
+/** Read at once. */
+const PAGE = 50;
+/** How long to wait when the store cannot be read, in milliseconds. */
+const AGAIN_MS = 30_000;
+const ERROR_CHARACTERS = 500;
+
+/** What the sealed channel of a notification belongs to. */
+export function notificationContext(accountId: string, messageId: string, number: number): string {
+  return `alert-notification:${accountId}:${messageId}:${number}`;
+}
+
+export function createCourier(ports: CourierPorts): Courier {
+  const { store, commit, clock, timers, log } = ports;
+  const inFlight = new Set<string>();
+  let running = false;
+  let again = false;
+  let started = false;
+  let stopped = false;
+  let timer: Timer | undefined;
+
+  function wake(): void {
+    if (!started || stopped) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    running = true;
+    timer?.cancel();
+    takeUp()
+      .catch((error) => {
+        log.warn({ err: error }, "cannot look for alert notifications yet");
+        schedule(AGAIN_MS);
+      })
+      .finally(() => {
+        running = false;
+        if (!again) return;
+        again = false;
+        wake();
+      });
+  }
+
+  async function takeUp(): Promise<void> {
+    const nowMs = clock.nowMs();
+    // More than are in flight, which are still due in the store: so what is free is never hidden behind them.
+    const due = await store.dueAlertNotifications(nowMs, PAGE + IN_FLIGHT);
+    for (const notification of due) {
+      const key = `${notification.accountId} ${notification.messageId} ${notification.number}`;
+      if (stopped || inFlight.size >= IN_FLIGHT) return;
+      if (inFlight.has(key)) continue;
+      inFlight.add(key);
+      void carry(notification).finally(() => {
+        inFlight.delete(key);
+        wake();
+      });
+    }
+    const next = await store.nextAlertNotificationMs(nowMs);
+    if (next !== undefined) schedule(next - nowMs);
+  }
+
+  function schedule(ms: number): void {
+    if (stopped) return;
+    timer?.cancel();
+    timer = timers.after(ms, wake);
+  }
+
+  async function carry(notification: DueAlertNotification): Promise<void> {
+    const result = await attempt(notification);
+    // Cut off by our own stop: that is no try.
+    if (stopped && result.kind === "failed") return;
+    const { accountId, messageId, number } = notification;
+    const attempts = notification.attempts + 1;
+    const atMs = clock.nowMs();
+    const later = result.kind === "sent" || result.permanent ? null : nextTryMs(attempts, atMs);
+    if (result.kind === "failed") {
+      const fields = { channel: notification.channel, rule: notification.ruleId, attempts, error: result.error };
+      log.warn(
+        fields,
+        later === null ? "an alert could not be sent, and is given up" : "an alert could not be sent yet",
+      );
+    }
+    try {
+      await commit.submit({
+        kind: "alert_notification.settle",
+        accountId,
+        messageId,
+        number,
+        attempts,
+        status: result.kind === "sent" ? "sent" : later === null ? "failed" : "pending",
+        error: result.error?.slice(0, ERROR_CHARACTERS) ?? null,
+        nextTryMs: later,
+        atMs,
+      });
+    } catch (error) {
+      // It is still due in the store: without a pause it would be sent again at once.
+      log.warn({ err: error }, "cannot record that an alert was sent yet");
+      if (error instanceof StoreError && error.reason === "io") stopped = true;
+      await new Promise<void>((resolve) => timers.after(AGAIN_MS, resolve));
+    }
+  }
+
+  async function attempt(notification: DueAlertNotification): Promise<TellingResult> {
+    const { accountId, messageId, number, ruleId, createdMs } = notification;
+    try {
+      const rule = await ports.rules.rule(accountId, ruleId);
+      if (rule === undefined) return { kind: "failed", permanent: true, error: "The rule was removed meanwhile" };
+      const sealed = ports.vault.open(notification.sealed, notificationContext(accountId, messageId, number));
+      return await ports.send({
+        messageId,
+        number,
+        createdMs,
+        reason: notification.reason as TellingReason,
+        message: JSON.parse(notification.content) as AlertMessage,
+        channel: AlertChannel.parse(JSON.parse(sealed)),
+        secret: rule.secret,
+        attempt: notification.attempts + 1,
+      });
+    } catch (error) {
+      log.error({ err: error, message: messageId }, "an alert could not be prepared");
+      return {
+        kind: "failed",
+        permanent: false,
+        error: "The server could not prepare this message. The fault is ours",
+      };
+    }
+  }
+
+  return {
+    start() {
+      started = true;
+      wake();
+    },
+    wake,
+    stop() {
+      stopped = true;
+      timer?.cancel();
+    },
+  };
+}
