@@ -120,7 +120,7 @@ public class Sign {
     },
     {
       language: "shell",
-      title: "Shell (openssl)",
+      title: "Shell",
       file: "sign.sh",
       code: `# WEBHOOK_SECRET is the whole of it, whsec_ included
 timestamp=${time === "" ? "''" : time}
