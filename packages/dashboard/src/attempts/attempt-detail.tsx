@@ -9,6 +9,7 @@ import { CurlButton } from "./curl-button.tsx";
 import { LinkButton } from "./link-button.tsx";
 import { signatureLink } from "./links.ts";
 import { type AttemptPlace, OutcomeBox } from "./outcome-box.tsx";
+import { OUTCOME_WORDS } from "./outcome-words.ts";
 import { RequestPart } from "./request-part.tsx";
 import { ResponsePart } from "./response-part.tsx";
 import { SignedPart } from "./signed-part.tsx";
@@ -29,7 +30,13 @@ export function AttemptDetail({ attempt, place }: AttemptDetailProps): ReactElem
   return (
     <Stack gap="md">
       <OutcomeBox attempt={attempt} place={place} />
-      {timings !== null && <Waterfall timings={timings} answered={response !== null} />}
+      {timings !== null && (
+        <Waterfall
+          timings={timings}
+          answered={response !== null}
+          stoppedAt={attempt.outcome === null ? null : OUTCOME_WORDS[attempt.outcome].stoppedAt}
+        />
+      )}
       <KeyValues items={facts(attempt)} />
       {request === null ? (
         attempt.status === "finished" && (

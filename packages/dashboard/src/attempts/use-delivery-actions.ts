@@ -1,4 +1,5 @@
 import type { CallId, Delivery } from "@callcall/webhooks/client";
+import { useCallback } from "react";
 import { useApiMutation } from "../api/use-api.ts";
 import { confirm } from "../components/confirm.tsx";
 import { notifyDone, notifyProblem } from "../components/notify.ts";
@@ -40,10 +41,13 @@ export function useDeliveryActions(): DeliveryActions {
     onSuccess: () => notifyDone("The event is being sent to the endpoint"),
   });
   const shown = { onError: notifyProblem };
+  const { mutate } = retrying;
+  // A console has hundreds of lines that would all be drawn again for a new function.
+  const retry = useCallback((id: string) => mutate({ params: { id } }, { onError: notifyProblem }), [mutate]);
   return {
     allowed,
     busy: retrying.isPending || cancelling.isPending || replaying.isPending,
-    retry: (id) => retrying.mutate({ params: { id } }, shown),
+    retry,
     async cancel(id) {
       const sure = await confirm({
         title: "Cancel this delivery?",

@@ -7,16 +7,18 @@ import { waterfallOf } from "./waterfall.ts";
 interface WaterfallProps {
   readonly timings: NonNullable<Attempt["timings_ms"]>;
   readonly answered: boolean;
+  /** What it was doing when it failed. */
+  readonly stoppedAt: string | null;
 }
 
 /** DNS, connect, TLS, waiting, body: where the time went, bar under bar. */
-export function Waterfall({ timings, answered }: WaterfallProps): ReactElement {
+export function Waterfall({ timings, answered, stoppedAt }: WaterfallProps): ReactElement {
   const { bars, totalMs, reused } = waterfallOf(timings, answered);
   return (
     <dl className={classes["waterfall"]} aria-label="Where the time went">
       {bars.map(({ phase, label, ms, from, width }) => (
         <Fragment key={phase}>
-          <dt>{label}</dt>
+          <dt>{phase === "stopped" && stoppedAt !== null ? `Failed ${stoppedAt}` : label}</dt>
           <dd className={classes["track"]} aria-hidden="true">
             <span
               className={`${classes["bar"]} ${classes[phase]}`}

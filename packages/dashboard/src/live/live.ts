@@ -1,5 +1,4 @@
-import type { StreamEntry } from "@callcall/webhooks/client";
-import { useEffect, useEffectEvent, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import { actingAccount, api } from "../api/client.ts";
 import { LiveHub, type LiveStatus } from "./hub.ts";
 
@@ -21,12 +20,6 @@ export function liveHub(accountId: string): LiveHub {
   document.addEventListener("visibilitychange", look);
   look();
   return hub;
-}
-
-/** Every entry of the stream while the component is there. The handler may change from one drawing to the next. */
-export function useLiveEntries(accountId: string, onEntry: (entry: StreamEntry) => void): void {
-  const handle = useEffectEvent(onEntry);
-  useEffect(() => liveHub(accountId).listen({ onEntry: (entry) => handle(entry) }), [accountId]);
 }
 
 /** How the stream is doing. Looking does not open it. */

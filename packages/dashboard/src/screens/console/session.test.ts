@@ -74,6 +74,20 @@ describe("ConsoleSession", () => {
     expect(buffer.view().line(3)?.note).toEqual({ state: "gap", missed: null, from: AT, to: LATER });
   });
 
+  it("knows how far it is behind, whatever lies between the two clocks", () => {
+    const { session } = harness();
+    const skewed = (ms: number): StreamEntry => ({
+      ...entry("a"),
+      at: new Date(Date.parse(AT) - 3_600_000 - ms).toISOString(),
+    });
+    session.entry(skewed(0));
+    expect(session.behindMs).toBe(0);
+    session.entry(skewed(12_000));
+    expect(session.behindMs).toBe(12_000);
+    session.entry(skewed(5));
+    expect(session.behindMs).toBe(5);
+  });
+
   it("goes through several breaks", () => {
     const { session, lines } = harness();
     session.status(status("open"));

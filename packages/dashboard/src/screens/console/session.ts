@@ -19,6 +19,9 @@ export class ConsoleSession {
   #lost = false;
   #lastEntryAt: string | null = null;
   #cancelVerdict: (() => void) | undefined;
+  /** The least that an entry's time ever lay before ours: what is between the two clocks, and the way. */
+  #offsetMs = Number.POSITIVE_INFINITY;
+  #behindMs = 0;
 
   constructor(buffer: ConsoleBuffer, ports: SessionPorts) {
     this.#buffer = buffer;
@@ -34,7 +37,15 @@ export class ConsoleSession {
     }
     if (this.#cancelVerdict !== undefined) this.#resumed();
     this.#lastEntryAt = entry.at;
+    const age = now - Date.parse(entry.at);
+    this.#offsetMs = Math.min(this.#offsetMs, age);
+    this.#behindMs = age - this.#offsetMs;
     this.#buffer.add(entry, now);
+  }
+
+  /** How long ago the newest entry happened when it got here, beyond the usual: more than a moment is a backlog. */
+  get behindMs(): number {
+    return this.#behindMs;
   }
 
   status({ state, why }: LiveStatus): void {

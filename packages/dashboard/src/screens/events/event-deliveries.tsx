@@ -10,7 +10,7 @@ import { useLiveRefresh } from "../../live/use-refresh.ts";
 interface EventDeliveriesProps {
   readonly eventId: string;
   /** To the table of all endpoints. */
-  readonly onExplain: () => void;
+  readonly onExplain?: () => void;
 }
 
 const REFRESH_MS = 1_000;
@@ -37,9 +37,11 @@ export function EventDeliveries({ eventId, onExplain }: EventDeliveriesProps): R
         title="No endpoint is owed this event"
         description="No endpoint was subscribed to it when it was accepted. It is stored all the same, and can be sent to any."
         action={
-          <Button variant="default" onClick={onExplain}>
-            Why did nobody get it?
-          </Button>
+          onExplain !== undefined && (
+            <Button variant="default" onClick={onExplain}>
+              Why did nobody get it?
+            </Button>
+          )
         }
       />
     );
@@ -54,12 +56,14 @@ export function EventDeliveries({ eventId, onExplain }: EventDeliveriesProps): R
           More deliveries
         </Button>
       )}
-      <Text size="sm" c="dimmed">
-        An endpoint is missing here?{" "}
-        <Button size="compact-sm" variant="subtle" onClick={onExplain}>
-          See why it did not get the event
-        </Button>
-      </Text>
+      {onExplain !== undefined && (
+        <Text size="sm" c="dimmed">
+          An endpoint is missing here?{" "}
+          <Button size="compact-sm" variant="subtle" onClick={onExplain}>
+            See why it did not get the event
+          </Button>
+        </Text>
+      )}
     </Stack>
   );
 }
