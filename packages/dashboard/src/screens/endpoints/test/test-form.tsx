@@ -1,0 +1,58 @@
+import type { Webhook } from "@callcall/webhooks/client";
+import { Alert, Button, Group, Select, Stack } from "@mantine/core";
+import { IconSend } from "@tabler/icons-react";
+import { type FormEvent, type ReactElement, useState } from "react";
+import { useApiMutation } from "../../../api/use-api.ts";
+import { coversAny } from "../model/subscription.ts";
+import { useEventTypes } from "../model/use-endpoints.ts";
+import { AttemptResult } from "./attempt-result.tsx";
+
+/** Pick a type, send its example, see what came of it. */
+export function TestForm({ webhook: { id, events } }: { readonly webhook: Webhook }): ReactElement {
+  const types = useEventTypes();
+  const [picked, setPicked] = useState<string | null>(null);
+  const sending = useApiMutation("webhooks.test");
+  const names = types.data?.filter(({ archived }) => !archived).map(({ name }) => name) ?? [];
+  const subscribed = names.filter((name) => coversAny(events, name));
+  const others = names.filter((name) => !coversAny(events, name));
+  const type = picked ?? subscribed[0] ?? names[0] ?? null;
+  const send = (event: FormEvent): void => {
+    event.preventDefault();
+    if (type !== null) sending.mutate({ params: { id }, body: { type } });
+  };
+  return (
+    <Stack gap="md">
+      <form onSubmit={send}>
+        <Group align="flex-end" gap="sm">
+          <Select
+            label="Event type"
+            searchable
+            allowDeselect={false}
+            nothingFoundMessage="No such type"
+            flex="1 1 14rem"
+            data={[
+              ...(subscribed.length > 0 ? [{ group: "It is subscribed to", items: subscribed }] : []),
+              ...(others.length > 0 ? [{ group: "Others", items: others }] : []),
+            ]}
+            value={type}
+            onChange={setPicked}
+          />
+          <Button
+            type="submit"
+            leftSection={<IconSend size={16} />}
+            loading={sending.isPending}
+            disabled={type === null}
+          >
+            {sending.data === undefined ? "Send" : "Send again"}
+          </Button>
+        </Group>
+      </form>
+      {sending.error !== null && (
+        <Alert color="red" variant="light" role="alert" title={sending.error.title}>
+          {sending.error.detail}
+        </Alert>
+      )}
+      <div aria-live="polite">{sending.data !== undefined && <AttemptResult attempt={sending.data} />}</div>
+    </Stack>
+  );
+}
