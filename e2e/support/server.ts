@@ -77,7 +77,7 @@ async function greeted(program: Program, mode: "dev" | "serve"): Promise<{ url: 
   }
   return until(() => {
     refuseEnd(program);
-    const url = firstMatch(program.stdout.items, /^ *Dashboard +(http:\S+)\/$/);
+    const url = firstMatch(program.stdout.items, /^ *Dashboard +(http:\S+)\/sign-in#key=\S+$/);
     const apiKey = firstMatch(program.stdout.items, /^ *API key +(\S+)$/);
     return url !== undefined && apiKey !== undefined && { url, apiKey };
   }, bound);

@@ -90,9 +90,10 @@ export function createApi(options: ApiOptions): Api {
     signIns: createSignInLimit(),
     mode: options.mode,
     version: options.version,
+    setup: options.setup,
   });
   registerReceivers(app, reception, now);
   registerRoot(app, options);
-  const pageFallback = options.dashboard && registerDashboard(app, options.dashboard);
+  const pageFallback = options.dashboard && registerDashboard(app, options.dashboard, engine.portals);
   return app;
 }

@@ -29,6 +29,17 @@ export interface DashboardOptions {
   readonly routes: readonly string[];
 }
 
+/** How the server is set up, for those who look after it. */
+export interface ServerSetup {
+  /** `sqlite` */
+  readonly store: string;
+  /** Alerts can be sent by e-mail. */
+  readonly mail: boolean;
+  readonly retryScheduleSeconds: readonly number[];
+  /** By name, those that were set among them. */
+  readonly limits: Readonly<Record<string, number>>;
+}
+
 export interface ApiOptions {
   readonly engine: Engine;
   /** Keys the MAC of list cursors: the same on every node and over restarts, or open lists break. */
@@ -43,6 +54,7 @@ export interface ApiOptions {
   readonly requestIds: () => string;
   /** Where others reach this server, without a slash at the end; null while nobody knows. */
   readonly publicUrl?: () => string | null;
+  readonly setup: ServerSetup;
   /** Without it `/` is not there. */
   readonly dashboard?: DashboardOptions;
   /** Proxies whose X-Forwarded-For is believed: addresses and CIDR ranges. Without them only the socket's peer counts. */

@@ -1,11 +1,14 @@
 import type { CallCallServer } from "@callcall/server";
 
-/** What `callcall dev` prints when it is up: everything needed for the first event, ready to paste. */
+/**
+ * What `callcall dev` prints when it is up: everything needed for the first event, ready to paste. The link to the
+ * dashboard signs in: a fragment is sent to no server, and the page takes it out of the address at once.
+ */
 export function greeting({ url, apiKey }: Pick<CallCallServer, "url" | "apiKey">): string {
   return `
   CallCall Webhooks is running in DEVELOPMENT MODE: endpoints on loopback and plain http:// are allowed.
 
-  Dashboard   ${url}/
+  Dashboard   ${url}/sign-in#key=${apiKey}
   API docs    ${url}/docs
   API key     ${apiKey}
 

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { type ApiLogger, createApi } from "@callcall/api";
-import { DEFAULT_ACCOUNT_ID, SCOPES } from "@callcall/contract";
+import { DEFAULT_ACCOUNT_ID, LIMITS, SCOPES } from "@callcall/contract";
 import { dashboardDirectory, dashboardRoutes } from "@callcall/dashboard";
 import {
   createEngine,
@@ -142,6 +142,18 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
       after(ms, callback) {
         const timer = timers.after(ms, callback);
         return () => timer.cancel();
+      },
+    },
+    setup: {
+      store: "sqlite",
+      mail: config.mail !== undefined,
+      retryScheduleSeconds: config.retryScheduleSeconds,
+      limits: {
+        ...LIMITS,
+        in_flight_per_webhook: config.inFlightPerWebhook,
+        in_flight_per_node: config.inFlightPerNode,
+        payload_bytes: config.payloadBytes,
+        webhooks_per_account: config.webhooksPerAccount,
       },
     },
     dashboard: { directory: dashboardDirectory, routes: dashboardRoutes },

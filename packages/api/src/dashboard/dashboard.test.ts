@@ -41,6 +41,20 @@ describe("the page", () => {
     },
   );
 
+  it.each([
+    ["/portal/prt_mine", "https://app.example"],
+    ["/portal/prt_mine/events/evt_1", "https://app.example"],
+    ["/portal/prt_theirs", "'none'"],
+    ["/portal/prt_unknown", "'none'"],
+    ["/portal/prt_mine%00", "'none'"],
+    ["/portal/x%3B%20script-src%20*", "'none'"],
+  ])("of a portal link, %s, is framed by its own origins alone: %s", async (path, ancestors) => {
+    const { statusCode, headers } = await get(path);
+    expect(statusCode).toBe(200);
+    expect(String(headers["content-security-policy"])).toMatch(new RegExp(`; frame-ancestors ${ancestors}$`));
+    expect(headers["x-frame-options"]).toBeUndefined();
+  });
+
   it("lets nothing run but its own files, and carries the nonce of its policy", async () => {
     const { headers, body } = await get("/");
     const policy = String(headers["content-security-policy"]);

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import { isId } from "@callcall/contract";
+import type { PortalService } from "@callcall/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import type { DashboardOptions } from "../options.ts";
 import { type DashboardFile, readDashboard } from "./files.ts";
@@ -21,19 +23,29 @@ export type PageFallback = (request: FastifyRequest, reply: FastifyReply) => Fas
  * The dashboard: its page at `/` and at every address that it routes itself, and each of its files as a route of its
  * own, so that no address is ever turned into a path on the disk.
  */
-export function registerDashboard(app: FastifyInstance, { directory, routes }: DashboardOptions): PageFallback {
+export function registerDashboard(
+  app: FastifyInstance,
+  { directory, routes }: DashboardOptions,
+  portals: PortalService,
+): PageFallback {
   const build = readDashboard(directory);
-  const sendPage = (reply: FastifyReply): FastifyReply => {
+  const sendPage = (reply: FastifyReply, frameAncestors: readonly string[] = []): FastifyReply => {
     if (build === undefined) return reply.code(404).type("text/plain; charset=utf-8").send(NOT_BUILT);
     const nonce = randomBytes(NONCE_BYTES).toString("base64");
     return reply
-      .headers(dashboardHeaders(nonce))
+      .headers(dashboardHeaders(nonce, frameAncestors))
       .type("text/html; charset=utf-8")
       .send(build.page.replaceAll(NONCE_PLACE, nonce));
   };
 
   for (const path of ["/", ...routes.flatMap((segment) => [`/${segment}`, `/${segment}/*`])]) {
     app.get(path, { exposeHeadRoute: true }, (_request, reply) => sendPage(reply));
+  }
+  // A link that is not in force gets the page too, which says so: but in no frame.
+  for (const path of ["/portal/:id", "/portal/:id/*"]) {
+    app.get<{ Params: { id: string } }>(path, { exposeHeadRoute: true }, async ({ params: { id } }, reply) =>
+      sendPage(reply, isId("portal", id) ? await portals.allowedOrigins(id) : []),
+    );
   }
   for (const file of build?.files ?? []) {
     app.get(file.path, { exposeHeadRoute: true }, (request, reply) => sendFile(file, request, reply));

@@ -7,8 +7,13 @@ export const NONCE_PLACE = "__CSP_NONCE__";
 /**
  * The page loads nothing from elsewhere, runs no inline script and evaluates no text. Style elements that the component
  * library makes at run time carry the nonce of this very answer, which what is injected does not know.
+ *
+ * @param frameAncestors origins whose pages may show it in a frame: checked when the portal link was made
  */
-export function dashboardHeaders(nonce: string): Readonly<Record<string, string>> {
+export function dashboardHeaders(
+  nonce: string,
+  frameAncestors: readonly string[] = [],
+): Readonly<Record<string, string>> {
   const policy = {
     "default-src": "'none'",
     "script-src": "'self'",
@@ -20,7 +25,7 @@ export function dashboardHeaders(nonce: string): Readonly<Record<string, string>
     "base-uri": "'none'",
     // No form is ever sent by the browser itself: a key that somebody types cannot end up in an address.
     "form-action": "'none'",
-    "frame-ancestors": "'none'",
+    "frame-ancestors": frameAncestors.length === 0 ? "'none'" : frameAncestors.join(" "),
   };
   return {
     "content-security-policy": Object.entries(policy)

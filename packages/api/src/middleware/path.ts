@@ -10,6 +10,7 @@ const SHAPES: Readonly<Record<string, (text: string) => boolean>> = {
   rules: (text) => isId("alertRule", text),
   alerts: (text) => isId("alert", text),
   keys: (text) => isId("key", text),
+  "portal-sessions": (text) => isId("portal", text),
   "event-types": (text) => text.length <= EVENT_TYPE_CHARACTERS && EVENT_TYPE_PATTERN.test(text),
 };
 

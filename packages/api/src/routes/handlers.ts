@@ -7,6 +7,7 @@ import { eventTypeHandlers } from "./event-types.ts";
 import { eventHandlers } from "./events.ts";
 import { keyHandlers } from "./keys.ts";
 import type { Handler } from "./operation.ts";
+import { portalHandlers, serverHandlers } from "./portal.ts";
 import { receiverHandlers } from "./receivers.ts";
 import { sessionHandlers } from "./session.ts";
 import { signatureHandlers } from "./signatures.ts";
@@ -26,6 +27,8 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...streamHandlers,
   ...keyHandlers,
   ...sessionHandlers,
+  ...portalHandlers,
+  ...serverHandlers,
   ...accountHandlers,
   ...auditHandlers,
   ...alertHandlers,

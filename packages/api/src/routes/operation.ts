@@ -7,6 +7,7 @@ import type { Admission, Gate } from "../middleware/auth.ts";
 import type { ClientAddress } from "../middleware/client-address.ts";
 import type { Cursors } from "../middleware/cursor.ts";
 import type { SignInLimit } from "../middleware/sign-in-limit.ts";
+import type { ServerSetup } from "../options.ts";
 import type { Reception } from "../receivers/reception.ts";
 import type { StreamHub } from "../stream/hub.ts";
 import type { RawJson } from "./raw-json.ts";
@@ -53,6 +54,7 @@ export interface Services extends Gate {
   readonly signIns: SignInLimit;
   readonly mode: "development" | "production";
   readonly version: string;
+  readonly setup: ServerSetup;
   readonly cursors: Cursors;
   readonly streams: StreamHub;
   readonly reception: Reception;

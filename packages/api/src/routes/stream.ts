@@ -37,6 +37,7 @@ export const streamHandlers: HandlersOf<"stream"> = {
 
 /** What ends it at once when it is revoked: the key, the session, the link. */
 function endsOf({ keyId, session }: Principal): readonly string[] {
+  // Of those who came in by a link, `keyId` is the link.
   return session === null ? [keyId] : [keyId, session.id];
 }
 

@@ -38,6 +38,7 @@ export function addressOf(route: Route, tag: string): string {
     events: "evt_",
     deliveries: "dlv_",
     keys: "key_",
+    "portal-sessions": "prt_",
     receivers: "rcv_",
     traffic: "trf_",
     alerts: "alt_",

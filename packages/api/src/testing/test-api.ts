@@ -33,6 +33,8 @@ export function testApi(options: Partial<ApiOptions> = {}): TestApi {
     version: "0.0.0",
     now: () => AT_MS,
     requestIds: () => `req_${++requests}`,
+    publicUrl: () => "https://hooks.example",
+    setup: { store: "sqlite", mail: false, retryScheduleSeconds: [2, 4], limits: { page_max: 250 } },
     ...options,
   });
   onTestFinished(() => api.close());

@@ -4,7 +4,7 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
 import { explanationRoutes } from "./explanations.ts";
-import { sessionRoutes } from "./sessions.ts";
+import { portalRoutes, sessionRoutes } from "./sessions.ts";
 import { examRoutes, receiverRoutes, trafficRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { statisticsRoutes } from "./statistics.ts";
 import { webhookRoutes } from "./webhooks.ts";
@@ -26,6 +26,7 @@ export const ROUTES = {
   ...administrationRoutes,
   ...sessionRoutes,
   ...alertRoutes,
+  ...portalRoutes,
 } as const;
 
 export type OperationId = keyof typeof ROUTES;

@@ -54,7 +54,7 @@ export const portalRoutes = defineRoutes({
     scope: "portal:write",
     body: { schema: PortalSessionCreate, optional: true, limitBytes },
     success: { status: 201, schema: PortalSessionCreated, description: "The link, shown this once" },
-    problems: ["insufficient_scope", "limit_reached"],
+    problems: ["insufficient_scope", "limit_reached", "conflict"],
   },
   "portal.list": {
     method: "GET",

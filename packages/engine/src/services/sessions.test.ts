@@ -100,7 +100,7 @@ describe("a session", () => {
     const { key, id } = await makeKey();
     const { principal } = await signedIn({ key });
     await harness.run(harness.engine.sessions.signOut(principal, FROM));
-    const log = await harness.run(harness.engine.audit.list(harness.caller, { limit: 2, after: null }));
+    const log = await harness.run(harness.engine.audit.list(harness.caller, {}, { limit: 2, after: null }));
     const target = principal.session?.id;
     expect(log.data).toMatchObject([
       { action: "session.delete", actor: id, target, request_id: "req_2" },

@@ -146,6 +146,12 @@ describe("resolveConfig", () => {
     ]);
   });
 
+  it("takes a public URL over plain http in production only on loopback", () => {
+    const to = (url: string) => () => resolved("production", {}, { ...KEYS, CALLCALL_PUBLIC_URL: url });
+    expect(to("http://hooks.example")).toThrow(/CALLCALL_PUBLIC_URL must be https in production/);
+    for (const url of ["http://127.0.0.1:4400", "http://[::1]:4400", "http://localhost"]) expect(to(url)).not.toThrow();
+  });
+
   it("reads a database path and a schedule", () => {
     expect(resolved("development", { databaseUrl: "sqlite:/var/lib/callcall/x.db" }).databasePath).toBe(
       "/var/lib/callcall/x.db",

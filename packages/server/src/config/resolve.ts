@@ -135,6 +135,13 @@ function checkMode(mode: Mode, values: Values, faults: string[]): void {
         "CALLCALL_MASTER_KEY is missing: `callcall serve` does not start without it. Make one with `openssl rand -base64 32` and keep it: without it the stored secrets cannot be read",
       );
     }
+    // The session cookie of production is sent over https alone, but for loopback: such links would sign nobody in.
+    const { protocol, hostname } = new URL(values.publicUrl ?? "https://unset.invalid");
+    if (protocol === "http:" && !LOOPBACK_HOST.test(hostname.replace(/^\[|\]$/g, ""))) {
+      faults.push(
+        `${SETTINGS.publicUrl.env} must be https in production, or http on loopback, not "${values.publicUrl}"`,
+      );
+    }
     return;
   }
   // A development server delivers to loopback: whoever reaches it could make it talk to what listens there.
