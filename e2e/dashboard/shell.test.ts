@@ -3,12 +3,12 @@ import {
   accessibilityFaults,
   closeBrowser,
   NARROW,
-  openPage,
   type PageOptions,
   screenshot,
   type WatchedPage,
   WIDE,
 } from "../support/browser.ts";
+import { openDashboard } from "../support/dashboard.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 
 let server: TestServer;
@@ -20,26 +20,8 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** The dashboard at `path`, as the operator. */
-async function open(path: string, options: Omit<PageOptions, "baseURL"> = {}): Promise<WatchedPage> {
-  const watched = await openPage({ ...options, baseURL: server.url });
-  await watched.page.route("**/api/v1/session", (route) =>
-    route.fulfill({
-      json: {
-        kind: "session",
-        account: { id: "acct_default", name: "Default", created_at: "2026-01-01T00:00:00.000Z" },
-        scopes: ["events:read", "events:write", "webhooks:read", "webhooks:write", "keys:read", "audit:read"],
-        operator: true,
-        mode: "development",
-        version: "0.1.0",
-        expires_at: null,
-        theme: null,
-      },
-    }),
-  );
-  await watched.page.goto(path);
-  return watched;
-}
+const open = (path: string, options: Omit<PageOptions, "baseURL"> = {}): Promise<WatchedPage> =>
+  openDashboard(server, path, options);
 
 const LOOKS = [
   ["wide", WIDE, "light"],
@@ -68,4 +50,83 @@ describe.each(LOOKS)("the shell, %s", (width, viewport, colorScheme) => {
     expect(await accessibilityFaults(watched.page)).toEqual([]);
     await watched.close();
   });
+});
+
+describe("the keyboard", () => {
+  it("opens the command palette and goes where it is told", async () => {
+    const watched = await open("/settings");
+    const { page } = watched;
+    await page.getByRole("heading", { name: "Settings", level: 1 }).waitFor();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("textbox", { name: "Search screens and commands" }).fill("as it happens");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Console", level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/console");
+    watched.refuseFaults();
+    await watched.close();
+  });
+
+  it("reaches the content before the navigation", async () => {
+    const watched = await open("/keys");
+    const { page } = watched;
+    await page.getByRole("heading", { name: "API keys", level: 1 }).waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.locator(":focus").textContent()).toBe("Skip to content");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(":focus").getAttribute("id")).toBe("main");
+    await watched.close();
+  });
+});
+
+describe("the navigation", () => {
+  it("marks where one is, moves the focus to the new screen, and closes on a phone", async () => {
+    const watched = await open("/", { viewport: NARROW });
+    const { page } = watched;
+    await page.getByRole("button", { name: "Open the navigation" }).click();
+    const link = page.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Event types" });
+    await link.click();
+    await page.getByRole("heading", { name: "Event types", level: 1 }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === "main");
+    expect(await link.getAttribute("aria-current")).toBe("page");
+    expect(await page.getByRole("button", { name: "Open the navigation" }).isVisible()).toBe(true);
+    watched.refuseFaults();
+    await watched.close();
+  });
+
+  it("remembers the colour scheme that was chosen, from the first paint on", async () => {
+    const watched = await open("/", { colorScheme: "light" });
+    const { page } = watched;
+    await page.getByRole("button", { name: "Colour scheme" }).click();
+    await page.getByRole("menuitemradio", { name: "Dark" }).click();
+    const scheme = (): Promise<string | null> => page.locator("html").getAttribute("data-mantine-color-scheme");
+    expect(await scheme()).toBe("dark");
+    // The modules never arrive: what colours the page then is the script that runs before them.
+    await page.route("**/assets/*.js", (route) => route.abort());
+    await page.reload({ waitUntil: "commit" });
+    await page.waitForSelector("html[data-mantine-color-scheme]", { state: "attached" });
+    expect(await scheme()).toBe("dark");
+    await watched.close();
+  });
+});
+
+it("an address without a screen says so, and leads home", async () => {
+  const watched = await open("/no-such-screen");
+  const { page } = watched;
+  await page.getByRole("heading", { name: "There is no such screen" }).waitFor();
+  await page.getByRole("link", { name: "Go to Home" }).click();
+  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  watched.refuseFaults(/status of 404/);
+  await watched.close();
+});
+
+it("what breaks the policy is noticed by these tests", async () => {
+  const watched = await open("/settings");
+  await watched.page.evaluate(() => {
+    const style = document.createElement("style");
+    style.textContent = "body { color: red }";
+    document.head.append(style);
+  });
+  await expect.poll(() => watched.faults.join()).toContain("policy: style-src-elem blocked inline");
+  expect(() => watched.refuseFaults()).toThrow("The page is not clean");
+  await watched.close();
 });

@@ -1,4 +1,5 @@
 import { type CallId, type CallRequest, type Client, createClient, type Operations } from "@callcall/webhooks/client";
+import { actingAccount } from "./acting-account.ts";
 import { toProblem } from "./problem.ts";
 
 export type { CallId, CallRequest } from "@callcall/webhooks/client";
@@ -12,18 +13,6 @@ export interface AnswerOf<Id extends CallId> {
   readonly text: string;
 }
 
-let account: string | null = null;
-
-/** Act on another account from now on (operators only); null: the session's own. Empty the query cache as well. */
-export function actOnAccount(id: string | null): void {
-  account = id;
-}
-
-/** The account that an operator acts on in the place of their own. */
-export function actingAccount(): string | null {
-  return account;
-}
-
 /**
  * The SDK's client, on the page's own origin and with the session's cookie. What it throws is for `toProblem`.
  * Repeating is left to the query cache, which knows whether anybody still looks.
@@ -31,7 +20,10 @@ export function actingAccount(): string | null {
 export const client: Client = createClient({
   credentials: "same-origin",
   retries: 0,
-  headers: () => (account === null ? {} : { "callcall-account": account }),
+  headers: () => {
+    const account = actingAccount();
+    return account === null ? {} : { "callcall-account": account };
+  },
 });
 
 type Call = <Id extends CallId>(id: Id, request: CallRequest<Id>) => Promise<ResultOf<Id>>;

@@ -6,6 +6,8 @@ const ATTEMPTS = 3;
 /** The session has ended: ask who we are, and the gate shows the door. */
 function noticeSignedOut(error: Error): void {
   if (!(error instanceof ApiProblem) || error.status !== 401) return;
+  // Known already: a wrong key at the door.
+  if (queryClient.getQueryData(["session.get"]) === null) return;
   void queryClient.invalidateQueries({ queryKey: ["session.get"] });
 }
 

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
-import { actingAccount, api } from "../api/client.ts";
+import { actingAccount } from "../api/acting-account.ts";
+import { api } from "../api/client.ts";
 import { LiveHub, type LiveStatus } from "./hub.ts";
 
 function after(ms: number, callback: () => void): () => void {

@@ -1,5 +1,6 @@
 import type { Scope, Session } from "@callcall/webhooks/client";
 import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { actingAccount, actOnAccount } from "../api/acting-account.ts";
 import { api } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
 
@@ -12,8 +13,12 @@ export const sessionQuery = queryOptions<Session | null, ApiProblem>({
     try {
       return await api.call("session.get", { signal });
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) return null;
-      throw error;
+      if (!(error instanceof ApiProblem)) throw error;
+      if (error.status === 401) return null;
+      // The account that this tab acted on is not there any more, or not for this key.
+      if (![403, 404].includes(error.status) || actingAccount() === null) throw error;
+      actOnAccount(null);
+      return api.call("session.get", { signal });
     }
   },
   staleTime: 5 * 60_000,
@@ -36,18 +41,27 @@ export interface SignIn {
   /** @throws ApiProblem when the key is not one that the server knows */
   signIn(key: string): Promise<void>;
   signOut(): Promise<void>;
+  /** Act on another account from now on: for operators. Null: back to the session's own. */
+  switchAccount(id: string | null): Promise<void>;
 }
 
 export function useSignIn(): SignIn {
   const cache = useQueryClient();
   return {
     async signIn(key) {
+      actOnAccount(null);
       const session = await api.call("session.create", { body: { key } });
       changeSession(cache, session);
     },
     async signOut() {
       await api.call("session.delete", {});
+      actOnAccount(null);
       changeSession(cache, null);
+    },
+    async switchAccount(id) {
+      actOnAccount(id);
+      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
+      await cache.resetQueries({ queryKey: SESSION_KEY });
     },
   };
 }

@@ -34,8 +34,7 @@ export function SignInScreen(): ReactElement {
             <div>
               <Title order={1}>Sign in to CallCall</Title>
               <Text size="sm" c="dimmed" mt={4}>
-                With an API key. A server in development mode prints one where it was started; in production it is the
-                key the server was given, or one that was made with it.
+                Use an API key: the one that the server printed where it was started, or one that was made for you.
               </Text>
             </div>
             {attempt.error !== null && (

@@ -1,20 +1,16 @@
 import { ActionIcon, type MantineColorScheme, Menu, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
+import { IconDeviceDesktop, IconMoon, IconSun } from "@tabler/icons-react";
 import type { ReactElement } from "react";
 
-const SCHEMES: readonly {
-  readonly value: MantineColorScheme;
-  readonly label: string;
-  readonly icon: typeof IconSun;
-}[] = [
+const SCHEMES = [
   { value: "light", label: "Light", icon: IconSun },
   { value: "dark", label: "Dark", icon: IconMoon },
   { value: "auto", label: "As the system", icon: IconDeviceDesktop },
-];
+] as const;
 
 export function ColorSchemeMenu(): ReactElement {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { icon: Current = IconSun } = SCHEMES.find(({ value }) => value === colorScheme) ?? {};
+  const { icon: Current } = SCHEMES.find(({ value }) => value === colorScheme) ?? SCHEMES[2];
   return (
     <Menu position="bottom-end" width={180} shadow="md">
       <Menu.Target>
@@ -23,18 +19,13 @@ export function ColorSchemeMenu(): ReactElement {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        {SCHEMES.map(({ value, label, icon: Icon }) => (
-          <Menu.Item
-            key={value}
-            role="menuitemradio"
-            aria-checked={value === colorScheme}
-            leftSection={<Icon size={16} stroke={1.75} />}
-            rightSection={value === colorScheme ? <IconCheck size={14} /> : null}
-            onClick={() => setColorScheme(value)}
-          >
-            {label}
-          </Menu.Item>
-        ))}
+        <Menu.RadioGroup value={colorScheme} onChange={(picked) => setColorScheme(picked as MantineColorScheme)}>
+          {SCHEMES.map(({ value, label }) => (
+            <Menu.RadioItem key={value} value={value} closeMenuOnClick>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
       </Menu.Dropdown>
     </Menu>
   );
