@@ -1,5 +1,6 @@
 import type { Scope, Session } from "@callcall/webhooks/client";
-import { type QueryClient, queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, queryOptions, useQueryClient } from "@tanstack/react-query";
+import { type Context, createContext, use } from "react";
 import { actingAccount, actOnAccount } from "../api/acting-account.ts";
 import { api } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
@@ -24,12 +25,14 @@ export const sessionQuery = queryOptions<Session | null, ApiProblem>({
   staleTime: 5 * 60_000,
 });
 
+/** The gate puts it around every screen. */
+export const SessionContext: Context<Session | null> = createContext<Session | null>(null);
+
 /** The session of whoever looks at a screen. Screens are only shown to those who are signed in. */
 export function useSession(): Session {
-  const { data } = useQuery(sessionQuery);
-  if (data === undefined || data === null)
-    throw new Error("Cannot show a screen to nobody: it stands outside the gate");
-  return data;
+  const session = use(SessionContext);
+  if (session === null) throw new Error("Cannot show a screen to nobody: it stands outside the gate");
+  return session;
 }
 
 /** Whether the session may do what needs this scope. The API is what enforces it: this only spares a useless button. */
@@ -41,7 +44,7 @@ export interface SignIn {
   /** @throws ApiProblem when the key is not one that the server knows */
   signIn(key: string): Promise<void>;
   signOut(): Promise<void>;
-  /** Act on another account from now on: for operators. Null: back to the session's own. */
+  /** Act on another account from now on: for operators. Null: back to the session's own. @throws ApiProblem */
   switchAccount(id: string | null): Promise<void>;
 }
 
@@ -59,9 +62,14 @@ export function useSignIn(): SignIn {
       changeSession(cache, null);
     },
     async switchAccount(id) {
+      const before = actingAccount();
       actOnAccount(id);
-      cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SESSION_KEY[0] });
-      await cache.resetQueries({ queryKey: SESSION_KEY });
+      try {
+        changeSession(cache, await api.call("session.get", {}));
+      } catch (error) {
+        actOnAccount(before);
+        throw error;
+      }
     },
   };
 }

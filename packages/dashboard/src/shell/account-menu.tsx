@@ -12,11 +12,6 @@ export function AccountMenu(): ReactElement {
   const { account, kind, operator } = useSession();
   const { signOut } = useSignIn();
   const [opened, setOpened] = useState(false);
-  const leave = (): void => {
-    signOut().catch((error: unknown) => {
-      if (error instanceof ApiProblem) notifyProblem(error);
-    });
-  };
   return (
     <Menu position="bottom-end" width={260} shadow="md" opened={opened} onChange={setOpened}>
       <Menu.Target>
@@ -36,7 +31,7 @@ export function AccountMenu(): ReactElement {
       <Menu.Dropdown>
         {operator && opened && <Accounts current={account.id} />}
         {!operator && <Menu.Label>{kind === "portal" ? "Portal link" : "API key"}</Menu.Label>}
-        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={leave}>
+        <Menu.Item leftSection={<IconLogout size={16} stroke={1.75} />} onClick={() => told(signOut())}>
           Sign out
         </Menu.Item>
       </Menu.Dropdown>
@@ -50,9 +45,9 @@ function Accounts({ current }: { readonly current: string }): ReactElement {
   const { switchAccount } = useSignIn();
   const navigate = useNavigate();
   const pick = async (id: string): Promise<void> => {
-    // What is on the screen belongs to the account that is left.
-    await navigate({ to: "/" });
     await switchAccount(id);
+    // The address may name something of the account that was left.
+    await navigate({ to: "/" });
   };
   return (
     <>
@@ -61,7 +56,7 @@ function Accounts({ current }: { readonly current: string }): ReactElement {
         {data?.data.map(({ id, name }) => (
           <Menu.Item
             key={id}
-            onClick={() => void pick(id)}
+            onClick={() => told(pick(id))}
             rightSection={id === current ? <IconCheck size={14} aria-label="current" /> : null}
           >
             {name}
@@ -74,4 +69,12 @@ function Accounts({ current }: { readonly current: string }): ReactElement {
       <Menu.Divider />
     </>
   );
+}
+
+/** Whatever comes of it, somebody is told. */
+function told(deed: Promise<void>): void {
+  deed.catch((error: unknown) => {
+    if (!(error instanceof ApiProblem)) throw error;
+    notifyProblem(error);
+  });
 }
