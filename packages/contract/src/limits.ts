@@ -79,6 +79,9 @@ export const LIMITS = {
   alert_recipients: 10,
   rotation_days_max: 365,
   api_calls_kept_seconds: 30 * 86_400,
+  api_call_rows: 1_000,
+  api_call_rows_of_strangers: 50,
+  api_call_rows_in_memory: 50_000,
   audit_value_characters: 1_000,
   audit_changes_characters: 32 * 1024,
 } as const;

@@ -15,6 +15,7 @@ import type { EngineSettings } from "./runtime/settings.ts";
 import { createAccountService } from "./services/accounts.ts";
 import { createAlerts } from "./services/alerts/index.ts";
 import type { Mailer } from "./services/alerts/ports.ts";
+import { createApiCalls } from "./services/api-calls.ts";
 import { createAudit, createAuditService } from "./services/audit.ts";
 import { cancelDeleted } from "./services/cancel-deleted.ts";
 import { createSchemaCache } from "./services/catalogue.ts";
@@ -142,6 +143,7 @@ export function createEngine(options: EngineOptions): Engine {
     rotationDays: () => null,
     alertUrl: options.alertUrl ?? (() => null),
   });
+  const apiCalls = createApiCalls({ store, commit, clock, timers, log });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;
@@ -166,6 +168,7 @@ export function createEngine(options: EngineOptions): Engine {
         secretsEndedMs: nowMs - ENDED_SECRETS_KEPT_MS,
         minutesBeforeMs: nowMs - LIMITS.stats_minutes_kept_seconds * 1000,
         hoursBeforeMs: nowMs - LIMITS.stats_hours_kept_seconds * 1000,
+        callsBeforeMs: nowMs - LIMITS.api_calls_kept_seconds * 1000,
         limit: EXPIRE_ROWS,
       });
       rows = result.rows;
@@ -225,6 +228,7 @@ export function createEngine(options: EngineOptions): Engine {
     portals: createPortalService({ store, commit, clock, random, ids, audit }),
     accounts: createAccountService({ store, commit, clock, ids, audit }),
     audit: createAuditService(store),
+    apiCalls,
     traffic,
     receivers: createReceiverService({
       store,
@@ -251,6 +255,7 @@ export function createEngine(options: EngineOptions): Engine {
       dispatcher.start();
       await alerts.start();
       scheduleExpiry();
+      apiCalls.start();
       readiness = { ready: true };
     },
 
@@ -266,6 +271,7 @@ export function createEngine(options: EngineOptions): Engine {
       await sender.close(0);
       await within(SETTLE_WITHIN_MS, drained);
       abandon.abort();
+      await apiCalls.close();
       await commit.idle();
     },
   };

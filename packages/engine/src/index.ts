@@ -1,3 +1,4 @@
+export { STRANGER } from "./domain/call-counts.ts";
 export { parseControlJson } from "./domain/json-scan.ts";
 export { createEngine, type EngineOptions } from "./engine.ts";
 export {

@@ -1,4 +1,5 @@
 export type * from "./port/alerts.ts";
+export type * from "./port/api-calls.ts";
 export type * from "./port/commands.ts";
 export type * from "./port/receivers.ts";
 export type * from "./port/records.ts";

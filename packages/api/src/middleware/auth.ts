@@ -28,6 +28,8 @@ const BEARER = /^Bearer +([\x21-\x7e]{1,256})$/i;
  * Find out who asks: by the bearer token or, where there is no Authorization header, by the session cookie, and by
  * nothing else. A key in the query would stand in the access logs of every proxy, so it is not looked at. Missing,
  * malformed, unknown, expired and revoked keys take the same path, the lookup included, and get the same answer.
+ *
+ * @param found told who asks as soon as that is known, whether or not it is allowed
  */
 export async function admit(
   gate: Gate,
@@ -35,6 +37,7 @@ export async function admit(
   requestId: string,
   scope: Route["scope"],
   ip: string | null,
+  found: (principal: Principal) => void,
 ): Promise<Admission> {
   const { engine } = gate;
   const again = credentialOf(gate, request);
@@ -42,6 +45,7 @@ export async function admit(
   if (principal === undefined) {
     throw new Problem("unauthorized", "Cannot tell who asks: send a valid key as Authorization: Bearer <key>");
   }
+  found(principal);
   const accountId = await actingAccount(engine, principal, singleHeader(request, "callcall-account"));
   requireScope(principal, scope);
   const { keyId, name: actorName } = principal;

@@ -1,6 +1,7 @@
 import type { OperationId } from "@callcall/contract";
 import { accountHandlers } from "./accounts.ts";
 import { alertHandlers } from "./alerts.ts";
+import { apiCallHandlers } from "./api-calls.ts";
 import { auditHandlers } from "./audit.ts";
 import { deliveryHandlers } from "./deliveries.ts";
 import { eventTypeHandlers } from "./event-types.ts";
@@ -32,6 +33,7 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...accountHandlers,
   ...auditHandlers,
   ...alertHandlers,
+  ...apiCallHandlers,
   ...receiverHandlers,
   ...trafficHandlers,
 };

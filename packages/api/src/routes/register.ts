@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
-import { API_PREFIX, type OperationId, ROUTES, type Route } from "@callcall/contract";
+import { API_PREFIX, DEFAULT_ACCOUNT_ID, type OperationId, ROUTES, type Route } from "@callcall/contract";
+import { type Principal, STRANGER } from "@callcall/engine";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { type Admission, admit } from "../middleware/auth.ts";
 import { NO_BODY, readBody, readBytes } from "../middleware/body.ts";
@@ -14,6 +15,8 @@ import { RawJson } from "./raw-json.ts";
 declare module "fastify" {
   interface FastifyRequest {
     admission: Admission | null;
+    /** Whoever has a valid key or session, though it may not do what it asks for. */
+    principal: Principal | null;
     /** Where it comes from, as far as it can be believed. */
     clientIp: string | null;
     /** How much of the body may be read. 0 until the key was found good: strangers are answered unread. */
@@ -30,9 +33,12 @@ const UNANNOUNCED: readonly OperationId[] = ["stream.open", "events.publish"];
 // Nothing that a call without a body may carry is longer than `{}`.
 const NO_BODY_BYTES = 1_024;
 
+type OnResponse = (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
+
 /** Register every operation of the contract. */
 export function registerOperations(app: FastifyInstance, services: Services): void {
   app.decorateRequest("admission", null);
+  app.decorateRequest("principal", null);
   app.decorateRequest("clientIp", null);
   app.decorateRequest("bodyLimitBytes", 0);
   app.removeAllContentTypeParsers();
@@ -62,7 +68,11 @@ function registerOperation(
     onRequest: async (request) => {
       request.clientIp = services.clientAddress(request.raw);
       if (route.scope === "public") refuseOtherSites(request.raw, "open", services.publicUrl());
-      else request.admission = await admit(services, request.raw, request.id, route.scope, request.clientIp);
+      else {
+        request.admission = await admit(services, request.raw, request.id, route.scope, request.clientIp, (found) => {
+          request.principal = found;
+        });
+      }
       request.bodyLimitBytes = bodyLimitBytes;
     },
     handler: async (request, reply) => {
@@ -88,7 +98,9 @@ function registerOperation(
       };
       return sendAnswer(reply.code(route.success.status), await handler(call as unknown as Call<never>));
     },
-    ...(UNANNOUNCED.includes(operation) ? {} : { onResponse: announceCall(services) }),
+    onResponse: UNANNOUNCED.includes(operation)
+      ? countCall(services, operation)
+      : [countCall(services, operation), announceCall(services)],
   });
 }
 
@@ -113,9 +125,26 @@ function sendAnswer(reply: FastifyReply, answer: unknown): FastifyReply {
   return reply.send(answer);
 }
 
+/** Count every call, the refused ones too. Those without a valid key belong to nobody: the server's own account has them. */
+function countCall({ engine }: Services, operation: OperationId): OnResponse {
+  return (request, reply, done) => {
+    const { principal, admission } = request;
+    engine.apiCalls.count({
+      accountId: admission?.caller.accountId ?? principal?.accountId ?? DEFAULT_ACCOUNT_ID,
+      actor: principal?.keyId ?? STRANGER,
+      actorName: principal?.name ?? "Without a valid key",
+      ip: request.clientIp ?? "unknown",
+      operation,
+      status: reply.statusCode,
+    });
+    done();
+  };
+}
+
 /** Tell the account's followers of the call, once it is answered. */
-function announceCall({ engine, now }: Services) {
-  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+function announceCall({ engine, now }: Services): OnResponse {
+  return (request, reply, done) => {
+    done();
     if (request.admission === null) return;
     const [path = ""] = request.url.split("?", 1);
     engine.stream.announce(request.admission.caller.accountId, {

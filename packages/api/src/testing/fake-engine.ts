@@ -28,6 +28,7 @@ import { fakeAlerts } from "./fake-alerts.ts";
 import { fakeSessions } from "./fake-sessions.ts";
 import { fakeStats } from "./fake-stats.ts";
 import {
+  API_CALLS,
   AT,
   AT_MS,
   ATTEMPT,
@@ -53,6 +54,7 @@ export interface FakeEngine extends Engine {
   readonly bodies: Uint8Array[];
   /** On whose behalf webhooks were created. */
   readonly callers: Caller[];
+  readonly counted: Parameters<Engine["apiCalls"]["count"]>[0][];
   readonly calls: { readonly method: string; readonly args: readonly unknown[] }[];
   readonly announced: { readonly accountId: string; readonly entry: StreamEntry }[];
   readonly followers: Map<(item: StreamItem) => void, { readonly accountId: string; readonly lastEventId?: string }>;
@@ -117,6 +119,7 @@ export function createFakeEngine(): FakeEngine {
     tokensAsked: [],
     bodies: [],
     callers: [],
+    counted: [],
     calls: [],
     announced: [],
     followers: new Map(),
@@ -290,6 +293,14 @@ export function createFakeEngine(): FakeEngine {
         return runs.put(caller.accountId, id, { ...trafficRun(id), ...input });
       },
       stop: async (caller, id) => runs.change(caller.accountId, id, { status: "stopped", finished_at: AT }),
+    },
+
+    apiCalls: {
+      count: (call) => void fake.counted.push(call),
+      async list(caller, filter) {
+        note("apiCalls.list", [filter]);
+        return { data: [{ ...API_CALLS, accountId: caller.accountId }], next: null };
+      },
     },
 
     stream: {

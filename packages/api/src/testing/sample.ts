@@ -7,6 +7,7 @@ import {
   RETRY_SCHEDULE_SECONDS,
   type Webhook,
 } from "@callcall/contract";
+import type { ApiCallRecord } from "@callcall/store";
 
 /** Views as an engine would answer them: each test changes the field that it is about. */
 
@@ -116,3 +117,16 @@ export function explanationView(webhookId: string): Explanation {
     delivery: null,
   };
 }
+
+export const API_CALLS: ApiCallRecord = {
+  accountId: "acct_default",
+  minuteMs: AT_MS,
+  id: "row_1",
+  actor: "key_mine",
+  actorName: "Mine",
+  ip: "203.0.113.7",
+  operation: "events.publish",
+  status: 202,
+  count: 12,
+  lastMs: AT_MS + 59_000,
+};

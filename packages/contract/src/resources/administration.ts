@@ -74,9 +74,12 @@ export const AuditQuery = PageQuery.extend({
 export const ApiCalls = z
   .object({
     minute: Instant,
-    actor: z.string(),
+    actor: z.string().meta({
+      description:
+        "The id of the key or session; unknown for calls without a valid one, other beyond 2,000 rows a minute",
+    }),
     actor_name: z.string(),
-    ip: z.string(),
+    ip: z.string().meta({ description: "other: beyond 1,000 rows a minute addresses are not told apart" }),
     operation: z.string().meta({ example: "events.publish" }),
     method: z.string(),
     path: z.string().meta({ description: "As in the route table, without ids", example: "/events" }),
@@ -90,8 +93,8 @@ export type ApiCalls = z.infer<typeof ApiCalls>;
 export const ApiCallsPage = pageOf(ApiCalls, "ApiCallsPage");
 
 export const ApiCallsQuery = PageQuery.extend({
-  actor: z.string().max(64).optional(),
-  operation: z.string().max(64).optional(),
+  actor: z.string().min(1).max(64).optional(),
+  operation: z.string().min(1).max(64).optional(),
   failed: z.enum(["true", "false"]).optional().meta({ description: "true: statuses of 400 and above alone" }),
   since: Instant.optional(),
   until: Instant.optional(),

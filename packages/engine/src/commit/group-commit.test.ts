@@ -16,6 +16,7 @@ const command = (n: number): WriteCommand => ({
   secretsEndedMs: 0,
   minutesBeforeMs: 0,
   hoursBeforeMs: 0,
+  callsBeforeMs: 0,
   nowMs: n,
   limit: 1,
 });

@@ -103,6 +103,7 @@ export function createGroupCommit(store: WriteStore, timers: Timers, onFatal: (e
 }
 
 function sizeOf(command: WriteCommand): { readonly rows: number; readonly bytes: number } {
+  if (command.kind === "api_calls.add") return { rows: command.calls.length, bytes: 0 };
   if (command.kind !== "events.accept") return { rows: 1, bytes: 0 };
   let rows = 1;
   let bytes = 0;

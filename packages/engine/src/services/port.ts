@@ -44,6 +44,8 @@ import type {
 } from "@callcall/contract";
 import type {
   AlertFilter,
+  ApiCallFilter,
+  ApiCallRecord,
   AuditFilter,
   DeliveryFilter,
   EventFilter,
@@ -51,6 +53,7 @@ import type {
   Position,
   StateCounts,
 } from "@callcall/store";
+import type { ApiCall } from "../domain/call-counts.ts";
 import type { StatsRequest } from "../domain/stats-window.ts";
 
 /** On whose behalf a call is made, for isolation and for the audit log. */
@@ -289,6 +292,13 @@ export interface AlertService {
   resolve(caller: Caller, alertId: string): Promise<Alert>;
 }
 
+export interface ApiCallService {
+  /** Count a call that was answered. Never throws, never waits. */
+  count(call: ApiCall): void;
+  /** By minute, newest first. Calls of the last seconds are not there yet. */
+  list(caller: Caller, filter: ApiCallFilter, page: Page): Promise<Listing<ApiCallRecord>>;
+}
+
 /** A place in the stream, opaque: what SSE sends as `id:` and gets back as Last-Event-ID. */
 export interface StreamItem {
   readonly id: string;
@@ -318,6 +328,7 @@ export interface Engine {
   readonly portals: PortalService;
   readonly accounts: AccountService;
   readonly audit: AuditService;
+  readonly apiCalls: ApiCallService;
   readonly receivers: ReceiverService;
   readonly traffic: TrafficService;
   readonly stats: StatsService;

@@ -212,6 +212,40 @@ export interface AlertTestResult {
   data: AlertNotification[];
 }
 
+export interface ApiCalls {
+  minute: Instant;
+  /** The id of the key or session; unknown for calls without a valid one, other beyond 2,000 rows a minute. */
+  actor: string;
+  actor_name: string;
+  /** other: beyond 1,000 rows a minute addresses are not told apart. */
+  ip: string;
+  /** For example `events.publish`. */
+  operation: string;
+  method: string;
+  /** As in the route table, without ids. For example `/events`. */
+  path: string;
+  status: number;
+  count: number;
+  last_at: Instant;
+}
+
+export interface ApiCallsPage {
+  data: ApiCalls[];
+  next_cursor: string | null;
+}
+
+export interface ApiCallsQuery {
+  /** Default: 50. */
+  limit?: number | undefined;
+  cursor?: string | undefined;
+  actor?: string | undefined;
+  operation?: string | undefined;
+  /** true: statuses of 400 and above alone. */
+  failed?: "true" | "false" | undefined;
+  since?: Instant | undefined;
+  until?: Instant | undefined;
+}
+
 export interface Attempt {
   id: string;
   /** 1 for the first. */
@@ -1280,6 +1314,16 @@ export interface Operations {
     query: undefined;
     body: undefined;
     result: Alert;
+  };
+  /**
+   * List counted API calls, by minute, newest first. Every call is counted; the counts of the last five seconds
+   * are not there yet.
+   */
+  "apiCalls.list": {
+    params: undefined;
+    query: ApiCallsQuery | undefined;
+    body: undefined;
+    result: ApiCallsPage;
   };
   /**
    * List the audit log, newest first. Filters of which many entries must be looked at may end a page early: go on

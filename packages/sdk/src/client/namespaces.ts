@@ -12,6 +12,8 @@ import type {
   AlertRulePage,
   AlertRuleUpdate,
   AlertTestResult,
+  ApiCallsPage,
+  ApiCallsQuery,
   Attempt,
   AuditPage,
   AuditQuery,
@@ -99,6 +101,13 @@ export interface Namespaces {
     list(query?: Immutable<AlertQuery>, options?: CallOptions): Promise<AlertPage>;
     /** Resolve an alert by hand. It opens again when the condition is met again after it was not. */
     resolve(id: string, options?: CallOptions): Promise<Alert>;
+  };
+  apiCalls: {
+    /**
+     * List counted API calls, by minute, newest first. Every call is counted; the counts of the last five seconds
+     * are not there yet.
+     */
+    list(query?: Immutable<ApiCallsQuery>, options?: CallOptions): Promise<ApiCallsPage>;
   };
   audit: {
     /**

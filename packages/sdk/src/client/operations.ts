@@ -24,6 +24,7 @@ export const OPERATIONS: Readonly<Record<OperationId, Operation>> = {
   "alerts.get": { method: "GET", path: "/alerts/{id}" },
   "alerts.list": { method: "GET", path: "/alerts", query: true },
   "alerts.resolve": { method: "POST", path: "/alerts/{id}/resolve" },
+  "apiCalls.list": { method: "GET", path: "/api-calls", query: true },
   "audit.list": { method: "GET", path: "/audit-log", query: true },
   "deliveries.cancel": { method: "POST", path: "/deliveries/{id}/cancel" },
   "deliveries.get": { method: "GET", path: "/deliveries/{id}" },

@@ -3,7 +3,7 @@ import { ACCOUNT, acceptEvents, buildAudit, buildEvent, buildSecret, T0 } from "
 import { FIRST_PAGE, type Subject } from "./subject.ts";
 
 /** No figures are that old. */
-const NO_ROLLUPS = { minutesBeforeMs: 0, hoursBeforeMs: 0 };
+const NO_ROLLUPS = { minutesBeforeMs: 0, hoursBeforeMs: 0, callsBeforeMs: 0 };
 
 export function describeExpiry(subject: Subject): void {
   const fingerprint = new Uint8Array(32);

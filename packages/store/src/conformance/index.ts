@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { describeAccept } from "./accept.ts";
 import { describeAccounts } from "./accounts.ts";
 import { describeAlerts } from "./alerts.ts";
+import { describeApiCalls } from "./api-calls.ts";
 import { describeAtomicity } from "./atomicity.ts";
 import { describeAttempts } from "./attempts.ts";
 import { describeAudit } from "./audit.ts";
@@ -46,6 +47,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   sessions: describeSessions,
   accounts: describeAccounts,
   audit: describeAudit,
+  "api calls": describeApiCalls,
   receivers: describeReceivers,
   alerts: describeAlerts,
   expiry: describeExpiry,

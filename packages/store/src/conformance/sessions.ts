@@ -138,6 +138,7 @@ export function describeSessions(subject: Subject): void {
       secretsEndedMs: 0,
       minutesBeforeMs: 0,
       hoursBeforeMs: 0,
+      callsBeforeMs: 0,
       limit: 2,
     } as const;
     expect(await subject.run(expire)).toEqual({ kind: "expired", rows: 3 });

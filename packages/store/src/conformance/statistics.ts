@@ -175,7 +175,14 @@ export function describeStatistics(subject: Subject): void {
 
   test("old minutes and hours are dropped, a bounded number at a time, and totals never", async () => {
     for (const hours of [0, 1, 2]) await subject.accept([buildEvent({ createdMs: T0 + hours * HOUR_MS })]);
-    const never = { kind: "rows.expire", nowMs: 0, secretsEndedMs: 0, minutesBeforeMs: 0, hoursBeforeMs: 0 } as const;
+    const never = {
+      kind: "rows.expire",
+      nowMs: 0,
+      secretsEndedMs: 0,
+      minutesBeforeMs: 0,
+      hoursBeforeMs: 0,
+      callsBeforeMs: 0,
+    } as const;
     const minutes = { ...never, minutesBeforeMs: startOf(T0 + 2 * HOUR_MS, "minute"), limit: 1 };
     expect(await subject.run(minutes)).toEqual({ kind: "expired", rows: 1 });
     expect(await subject.run(minutes)).toEqual({ kind: "expired", rows: 1 });

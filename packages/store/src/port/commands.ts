@@ -5,6 +5,7 @@
  */
 
 import type { AlertCommand, AlertResults } from "./alerts.ts";
+import type { AddApiCalls, ApiCallResults } from "./api-calls.ts";
 import type { ReceiverCommand, ReceiverResults } from "./receivers.ts";
 import type {
   AccountRecord,
@@ -264,7 +265,7 @@ export interface AppendAudit {
   readonly audit: AuditRecord;
 }
 
-/** Drop idempotency keys, secrets, sessions, portal links and figures whose time is over, at most `limit` rows of each. */
+/** Drop what has had its time, at most `limit` rows of each kind. */
 export interface ExpireRows {
   readonly kind: "rows.expire";
   readonly nowMs: number;
@@ -273,11 +274,13 @@ export interface ExpireRows {
   /** Figures by minute and by hour that begin before these. */
   readonly minutesBeforeMs: number;
   readonly hoursBeforeMs: number;
+  /** Counted API calls of minutes before this. */
+  readonly callsBeforeMs: number;
   readonly limit: number;
 }
 
 /** Each command's result, by kind. */
-export interface WriteResults extends ReceiverResults, SessionResults, AlertResults {
+export interface WriteResults extends ApiCallResults, ReceiverResults, SessionResults, AlertResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
@@ -319,6 +322,7 @@ export type WriteCommand =
   | RevokeKey
   | CreateAccount
   | AppendAudit
+  | AddApiCalls
   | ExpireRows
   | ReceiverCommand
   | SessionCommand;

@@ -1,4 +1,5 @@
 import type { AlertReadStore } from "./alerts.ts";
+import type { ApiCallFilter, ApiCallRecord } from "./api-calls.ts";
 import type { WriteCommand, WriteResult } from "./commands.ts";
 import type { ReceiverReads } from "./receivers.ts";
 import type {
@@ -135,6 +136,9 @@ export interface ReadStore extends ReceiverReads, StatsReads, AlertReadStore {
 
   /** Newest first. */
   audit(accountId: string, filter: AuditFilter, page: BoundedPage): Promise<Slice<AuditRecord>>;
+
+  /** By minute, newest first; within a minute in no meaningful order. */
+  apiCalls(accountId: string, filter: ApiCallFilter, page: BoundedPage): Promise<Slice<ApiCallRecord>>;
 
   /** When the newest event was accepted, over all accounts that have had webhooks; 0 when there is none. */
   newestEventMs(): Promise<number>;

@@ -14,6 +14,7 @@ const INSERT = {
   secretsEndedMs: 0,
   minutesBeforeMs: 0,
   hoursBeforeMs: 0,
+  callsBeforeMs: 0,
   limit: 0,
 } as const;
 const NO_ROLLUPS = { note() {}, begin() {}, mark: () => 0, undo() {}, flush() {} };

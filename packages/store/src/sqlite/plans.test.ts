@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { ACCOUNT } from "../conformance/builders.ts";
 import type { AlertFilter } from "../port/alerts.ts";
+import type { ApiCallFilter } from "../port/api-calls.ts";
 import type { AuditFilter, DeliveryFilter, EventFilter, Page } from "../port/store.ts";
 import { type Database, loadDriver, prepare } from "./driver.ts";
 import { openDatabase } from "./open.ts";
@@ -62,6 +63,15 @@ test("every statement goes by an index, whatever the filter", async () => {
   for (const filter of everyFilter<AlertFilter>(alertFilter)) {
     await store.alerts(ACCOUNT, filter, page);
     await store.alerts(ACCOUNT, { ...filter, status: "open" }, page);
+  }
+
+  const called = { actor: "k", operation: "o", sinceMs: 0, untilMs: 1 };
+  for (const filter of everyFilter<Omit<ApiCallFilter, "failed">>(called)) {
+    for (const failed of [{}, { failed: true }, { failed: false }]) {
+      for (const after of [null, { ms: 1, id: "a" }]) {
+        await store.apiCalls(ACCOUNT, { ...filter, ...failed }, { limit: 10, after, examine: 2 });
+      }
+    }
   }
 
   const queries = [...statements].filter((sql) => /^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)/.test(sql));

@@ -7,6 +7,7 @@ import type { Connections } from "./connection.ts";
 import { asStoreError } from "./errors.ts";
 import { prepareAdministrationReads } from "./reads/administration.ts";
 import { prepareAlertReads } from "./reads/alerts.ts";
+import { prepareApiCallReads } from "./reads/api-calls.ts";
 import { prepareAuditReads } from "./reads/audit.ts";
 import { prepareDeliveryReads } from "./reads/deliveries.ts";
 import { prepareEventReads } from "./reads/events.ts";
@@ -53,6 +54,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     keys: whileOpen(administration.keys),
     eventTypes: whileOpen(administration.eventTypes),
     audit: whileOpen(prepareAuditReads(read)),
+    apiCalls: whileOpen(prepareApiCallReads(read)),
 
     sessionByHash: whileOpen(sessions.sessionByHash),
     portalByHash: whileOpen(sessions.portalByHash),

@@ -32,13 +32,19 @@ export function prepareExpire(
     `DELETE FROM portal_sessions WHERE (account_id, id) IN (
        SELECT account_id, id FROM portal_sessions WHERE expires_ms <= ?1 ORDER BY expires_ms LIMIT ?2)`,
   );
-  return ({ nowMs, secretsEndedMs, minutesBeforeMs, hoursBeforeMs, limit }) => {
+  const deleteCalls = prepare(
+    database,
+    `DELETE FROM api_calls WHERE (account_id, minute_ms, id) IN (
+       SELECT account_id, minute_ms, id FROM api_calls WHERE minute_ms < ?1 ORDER BY minute_ms LIMIT ?2)`,
+  );
+  return ({ nowMs, secretsEndedMs, minutesBeforeMs, hoursBeforeMs, callsBeforeMs, limit }) => {
     const keys = Number(deleteKeys.run(nowMs, limit).changes);
     const secrets = Number(deleteSecrets.run(secretsEndedMs, limit).changes);
     const minutes = Number(deleteRollups.run(WIDTH_CODES.minute, minutesBeforeMs, limit).changes);
     const hours = Number(deleteRollups.run(WIDTH_CODES.hour, hoursBeforeMs, limit).changes);
     const sessions = Number(deleteSessions.run(nowMs, limit).changes);
     const portals = Number(deletePortals.run(nowMs, limit).changes);
-    return { kind: "expired", rows: keys + secrets + minutes + hours + sessions + portals };
+    const calls = Number(deleteCalls.run(callsBeforeMs, limit).changes);
+    return { kind: "expired", rows: calls + keys + secrets + minutes + hours + sessions + portals };
   };
 }

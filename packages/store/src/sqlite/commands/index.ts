@@ -6,6 +6,7 @@ import { prepareCreateAccount } from "./accounts.ts";
 import { prepareAlertRules } from "./alert-rules.ts";
 import { prepareRaiseSignal } from "./alert-signals.ts";
 import { prepareAlerts } from "./alerts.ts";
+import { prepareApiCalls } from "./api-calls.ts";
 import { prepareAttempts } from "./attempts.ts";
 import { prepareAudit } from "./audit.ts";
 import { prepareDeliveries } from "./deliveries.ts";
@@ -36,6 +37,7 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const sessions = prepareSessions(database, appendAudit);
   const createAccount = prepareCreateAccount(database, appendAudit);
   const receivers = prepareReceivers(database, appendAudit);
+  const addApiCalls = prepareApiCalls(database);
   const expire = prepareExpire(database);
   const alertRules = prepareAlertRules(database, appendAudit);
   const alerts = prepareAlerts(database, appendAudit);
@@ -87,6 +89,8 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
       case "audit.append":
         appendAudit(command.audit);
         return { kind: "appended" };
+      case "api_calls.add":
+        return addApiCalls(command);
       case "rows.expire":
         return expire(command);
       case "receiver.create":

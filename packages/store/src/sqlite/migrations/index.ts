@@ -8,6 +8,7 @@ import { ROLLUPS } from "./0003-rollups.ts";
 import { AUDIT_DETAILS } from "./0004-audit-details.ts";
 import { SESSIONS } from "./0005-sessions.ts";
 import { ALERTS } from "./0006-alerts.ts";
+import { API_CALLS } from "./0007-api-calls.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -23,4 +24,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: "audit-details", sql: AUDIT_DETAILS },
   { version: 5, name: "sessions", sql: SESSIONS },
   { version: 6, name: "alerts", sql: ALERTS },
+  { version: 7, name: "api-calls", sql: API_CALLS },
 ];

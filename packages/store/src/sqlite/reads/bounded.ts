@@ -3,6 +3,7 @@ import type { BoundedPage, Position, Slice } from "../../port/store.ts";
 import type { SqlValue } from "../driver.ts";
 import { type CachedStatements, Conditions } from "./select.ts";
 
+/** `sql` holds one `?` for the value, or none. */
 export type Condition = readonly [sql: string, value: SqlValue];
 
 export interface BoundedList {
