@@ -10,15 +10,14 @@ const ROW_PIXELS = 44;
 
 /** Who did what with this endpoint. */
 export function Activity({ webhookId }: { readonly webhookId: string }): ReactElement {
-  const list = useApiList("audit.list", { query: { limit: 50 } });
-  const own = list.rows.filter(({ target }) => target === webhookId);
+  const list = useApiList("audit.list", { query: { target: webhookId, limit: 50 } });
   return (
     <CursorList
-      list={{ query: list.query, rows: own }}
+      list={list}
       label="Activity"
       keyOf={({ id }) => id}
       rowHeight={ROW_PIXELS}
-      height={`min(calc(100dvh - 18rem), ${Math.max(1, own.length) * ROW_PIXELS}px)`}
+      height={`min(calc(100dvh - 18rem), ${Math.max(1, list.rows.length) * ROW_PIXELS}px)`}
       renderRow={({ action, actor, actor_name, ip, at }) => (
         <div className={classes["auditRow"]}>
           <span>{action}</span>

@@ -1,11 +1,13 @@
-import type { Webhook } from "@callcall/webhooks/client";
-import { Alert, Button, Group, Select, Stack } from "@mantine/core";
+import type { Attempt, Webhook } from "@callcall/webhooks/client";
+import { Alert, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useApiMutation } from "../../../api/use-api.ts";
+import { AttemptDetail } from "../../../attempts/attempt-detail.tsx";
+import { milliseconds } from "../../../components/format.ts";
+import { OutcomeBadge } from "../../../components/status-badge.tsx";
 import { coversAny } from "../model/subscription.ts";
 import { useEventTypes } from "../model/use-endpoints.ts";
-import { AttemptResult } from "./attempt-result.tsx";
 
 /** Pick a type, send its example, see what came of it. */
 export function TestForm({ webhook: { id, events } }: { readonly webhook: Webhook }): ReactElement {
@@ -52,7 +54,24 @@ export function TestForm({ webhook: { id, events } }: { readonly webhook: Webhoo
           {sending.error.detail}
         </Alert>
       )}
-      <div aria-live="polite">{sending.data !== undefined && <AttemptResult attempt={sending.data} />}</div>
+      <div aria-live="polite">{sending.data !== undefined && <Result attempt={sending.data} />}</div>
+    </Stack>
+  );
+}
+
+function Result({ attempt }: { readonly attempt: Attempt }): ReactElement {
+  const { id, outcome, response, timings_ms } = attempt;
+  return (
+    <Stack gap="sm">
+      <Group gap="sm">
+        <OutcomeBadge outcome={outcome} httpStatus={response?.status ?? null} />
+        {timings_ms !== null && (
+          <Text size="sm" c="dimmed">
+            in {milliseconds(timings_ms.total)}
+          </Text>
+        )}
+      </Group>
+      <AttemptDetail key={id} attempt={attempt} place={null} />
     </Stack>
   );
 }
