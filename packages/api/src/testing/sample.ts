@@ -34,6 +34,7 @@ export function webhookView(id: string): Webhook {
     deadline_ms: 15_000,
     metadata: {},
     secret: "whsec_…9r8G",
+    signing_secrets: [{ hint: "whsec_…9r8G", created_at: AT, expires_at: null }],
     paused_until: null,
     failing_since: null,
     created_at: AT,

@@ -32,6 +32,10 @@ const CustomHeaders = z
   .record(z.string().min(1).max(LIMITS.custom_header_name_characters), z.string())
   .meta({ description: "Headers to add to every delivery. Values of credentials are write-only" });
 
+const HeaderChanges = z
+  .record(z.string().min(1).max(LIMITS.custom_header_name_characters), z.string().nullable())
+  .meta({ description: "Headers to add to every delivery, replaced as a whole; null keeps the value that is set" });
+
 /** What a caller may set. Shared by create and update so that the two cannot drift apart. */
 const settings = {
   url: z.string().min(1).meta({
@@ -80,7 +84,7 @@ export const WebhookCreate = z
 export type WebhookCreate = z.infer<typeof WebhookCreate>;
 
 export const WebhookUpdate = z
-  .strictObject(settings)
+  .strictObject({ ...settings, headers: HeaderChanges })
   .partial()
   .refine((value) => Object.keys(value).length > 0, { message: "Cannot update nothing: name at least one field" })
   .meta({ id: "WebhookUpdate" });
@@ -90,6 +94,16 @@ export const WebhookStatus = z.enum(["enabled", "disabled"]);
 export const DisabledReason = z.enum(["by_hand", "gone", "failing"]).meta({
   description: "gone: the consumer answered 410. failing: nothing but failures for 120 h and 20 attempts",
 });
+
+/** A secret in force, as far as it may be shown without a trace in the audit log. */
+export const SigningSecret = z
+  .object({
+    hint: z.string().meta({ description: "Masked: whsec_…last4" }),
+    created_at: Instant,
+    expires_at: Instant.nullable().meta({ description: "Until when an older one signs; null for the newest" }),
+  })
+  .meta({ id: "SigningSecret" });
+export type SigningSecret = z.infer<typeof SigningSecret>;
 
 export const Webhook = z
   .object({
@@ -110,6 +124,7 @@ export const Webhook = z
     deadline_ms: z.number().int(),
     metadata: Metadata,
     secret: z.string().meta({ description: "Masked (whsec_…last4), except in the answer to create and rotate" }),
+    signing_secrets: z.array(SigningSecret).meta({ description: "Those that sign now, masked, newest first" }),
     paused_until: Instant.nullable().meta({ description: "The consumer asked to wait (Retry-After)" }),
     failing_since: Instant.nullable(),
     created_at: Instant,
@@ -147,8 +162,10 @@ export const WebhookTest = z
 export const WebhookCheck = z
   .strictObject({
     ...settings,
+    headers: HeaderChanges,
     webhook_id: z.string().max(64).meta({
-      description: "Judge a change of this webhook: event types that it has already stay allowed when archived",
+      description:
+        "Judge a change of this webhook: event types that it has already stay allowed when archived, headers that are null keep their value",
     }),
   })
   .partial()

@@ -1,4 +1,4 @@
-import type { Attempt, Delivery, Key, ProblemError, Webhook } from "@callcall/contract";
+import type { Attempt, Delivery, Key, ProblemError, SigningSecret, Webhook } from "@callcall/contract";
 import { buildEnvelope, formatCreated, isSensitiveHeader, type Outcome, type Scope } from "@callcall/contract";
 import type {
   AttemptRecord,
@@ -6,11 +6,13 @@ import type {
   EventHead,
   EventRecord,
   KeyRecord,
+  SecretRecord,
   StateCounts,
   WebhookRecord,
 } from "@callcall/store";
 import { instant } from "../domain/instant.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
+import { maskSecret } from "../signing/secret.ts";
 import type { EventView } from "./port.ts";
 
 const decoder = new TextDecoder();
@@ -21,10 +23,21 @@ export function instantOrNull(ms: number | null): string | null {
   return ms === null ? null : instant(ms);
 }
 
+/** The part of a webhook that tells of its secrets. */
+export type ShownSecrets = Pick<Webhook, "secret" | "signing_secrets">;
+
+export function maskedSecret(secret: Pick<SecretRecord, "hint" | "createdMs" | "expiresMs">): SigningSecret {
+  return {
+    hint: maskSecret(secret.hint),
+    created_at: instant(secret.createdMs),
+    expires_at: instantOrNull(secret.expiresMs),
+  };
+}
+
 export function webhookView(
   webhook: WebhookRecord,
   headers: Readonly<Record<string, string>>,
-  secret: string,
+  secrets: ShownSecrets,
   settings: EngineSettings,
 ): Webhook {
   return {
@@ -44,7 +57,7 @@ export function webhookView(
     retry_policy: { schedule_seconds: [...(webhook.retryScheduleSeconds ?? settings.retryScheduleSeconds)] },
     deadline_ms: webhook.deadlineMs ?? settings.deliveryDeadlineMs,
     metadata: { ...webhook.metadata },
-    secret,
+    ...secrets,
     paused_until: instantOrNull(webhook.pausedUntilMs),
     failing_since: instantOrNull(webhook.failingSinceMs),
     created_at: instant(webhook.createdMs),

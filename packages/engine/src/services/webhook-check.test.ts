@@ -56,6 +56,14 @@ describe("checking settings", () => {
     expect((await run(engine.webhooks.list(caller, { limit: 10, after: null }))).data).toEqual([]);
   });
 
+  it("lets a webhook keep the value of a header", async () => {
+    const { id } = await harness.webhook({ headers: { authorization: "Bearer abc" } });
+    expect(await check({ headers: { authorization: null }, webhook_id: id })).toEqual([]);
+    expect(await check({ headers: { authorization: null } })).toEqual([
+      { pointer: "/headers/authorization", code: "invalid_header", detail: expect.stringContaining("give it one") },
+    ]);
+  });
+
   it("lets a webhook keep a type that is archived since", async () => {
     const { run, engine, caller, webhook } = harness;
     const { id } = await webhook({ events: ["test.happened"] });

@@ -71,12 +71,39 @@ export function checkFilter(filter: string | null): void {
   });
 }
 
+/**
+ * Headers as a change gives them, with the values that are kept: a credential is never shown, so it need not be sent
+ * again either.
+ * @param before those that the webhook has
+ */
+export function keptHeaders(
+  headers: Readonly<Record<string, string | null>>,
+  before: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const known = new Map(Object.entries(before).map(([name, value]) => [name.toLowerCase(), value]));
+  const errors: ProblemError[] = [];
+  const kept = Object.entries(headers).map(([name, value]): [string, string] => {
+    const whole = value ?? known.get(name.toLowerCase());
+    if (whole === undefined) {
+      errors.push({
+        pointer: `/headers/${pointerToken(name)}`,
+        detail: "has no value that could be kept: give it one",
+      });
+    }
+    return [name, whole ?? ""];
+  });
+  refuseHeaders(errors);
+  return Object.fromEntries(kept);
+}
+
 export function checkHeaders(headers: Readonly<Record<string, string>>): void {
-  const errors = headerErrors(headers);
+  refuseHeaders(headerErrors(headers));
+}
+
+function refuseHeaders(errors: readonly ProblemError[]): void {
   const first = errors[0];
-  if (first !== undefined) {
-    throw new Problem("invalid_header", `Cannot set this header: ${first.pointer} ${first.detail}`, { errors });
-  }
+  if (first === undefined) return;
+  throw new Problem("invalid_header", `Cannot set this header: ${first.pointer} ${first.detail}`, { errors });
 }
 
 function headerErrors(headers: Readonly<Record<string, string>>): readonly ProblemError[] {
@@ -102,19 +129,27 @@ function headerErrors(headers: Readonly<Record<string, string>>): readonly Probl
   });
 }
 
+/** What a webhook has already, and may keep. */
+export interface Kept {
+  readonly events: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export const NOTHING_KEPT: Kept = { events: [], headers: {} };
+
 /** Every fault of these settings, each as registering would name it. What is not there is not judged. */
 export function settingFaults(
   { url, events, version, filter, headers }: WebhookCheck,
   snapshot: AccountSnapshot,
   policy: AddressPolicy,
-  kept: readonly string[] = [],
+  kept: Kept,
 ): WebhookCheckResult["errors"] {
   const rules = [
     () => url !== undefined && checkedUrl(url, policy),
-    () => events !== undefined && checkEvents(events, snapshot, kept),
+    () => events !== undefined && checkEvents(events, snapshot, kept.events),
     () => version !== undefined && checkVersion(version, snapshot),
     () => filter !== undefined && checkFilter(filter),
-    () => headers !== undefined && checkHeaders(headers),
+    () => headers !== undefined && checkHeaders(keptHeaders(headers, kept.headers)),
   ];
   return rules.flatMap((rule) => {
     try {

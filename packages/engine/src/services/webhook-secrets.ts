@@ -9,6 +9,7 @@ import { type Credentials, secretContext } from "../signing/credentials.ts";
 import { hintOf, maskSecret, newSecret } from "../signing/secret.ts";
 import type { Audit } from "./audit.ts";
 import type { Caller, KnownSecrets } from "./port.ts";
+import { maskedSecret, type ShownSecrets } from "./views.ts";
 
 interface SecretPorts {
   readonly store: ReadStore;
@@ -24,8 +25,8 @@ interface SecretPorts {
 export interface WebhookSecrets {
   /** A fresh secret, and the record to store it by. */
   make(caller: Caller, webhookId: string, createdMs: number): { readonly text: string; readonly record: SecretRecord };
-  /** `whsec_…last4` of the newest. */
-  mask(webhook: WebhookRecord): Promise<string>;
+  /** Those that sign now, as far as anybody may see them. */
+  masked(webhook: WebhookRecord): Promise<ShownSecrets>;
   rotate(caller: Caller, webhookId: string, overlapSeconds: number): Promise<SecretReveal>;
   reveal(caller: Caller, webhookId: string): Promise<SecretReveal>;
   known(caller: Caller, webhookId: string): Promise<KnownSecrets>;
@@ -61,9 +62,9 @@ export function createWebhookSecrets(ports: SecretPorts): WebhookSecrets {
   return {
     make,
 
-    async mask(webhook) {
-      const [newest] = await credentials.secrets(webhook.accountId, webhook.id, clock.nowMs());
-      return maskSecret(newest?.hint ?? "");
+    async masked(webhook) {
+      const secrets = await credentials.secrets(webhook.accountId, webhook.id, clock.nowMs());
+      return { secret: maskSecret(secrets[0]?.hint ?? ""), signing_secrets: secrets.map(maskedSecret) };
     },
 
     async rotate(caller, webhookId, overlapSeconds) {

@@ -133,6 +133,24 @@ describe("a change", () => {
     expect(reset.retry_policy.schedule_seconds.length).toBeGreaterThan(5);
   });
 
+  it("keeps the value of a header that is null, and refuses to keep none", async () => {
+    const { engine, caller, run, webhook, publish, sender } = harness;
+    sender.respond = () => 200;
+    const { id } = await webhook({ headers: { authorization: "Bearer kept", "x-team": "growth" } });
+    const headers = { Authorization: null, "x-region": "eu" };
+    const after = await run(engine.webhooks.update(caller, id, { headers }));
+    expect(after.headers).toEqual(headers);
+    await publish();
+    const sent = sender.sends.at(-1);
+    expect([sent?.header("Authorization"), sent?.header("x-region"), sent?.header("x-team")]).toEqual([
+      "Bearer kept",
+      "eu",
+      undefined,
+    ]);
+    const unknown = await refusal(run(engine.webhooks.update(caller, id, { headers: { "x-api-key": null } })));
+    expect(unknown).toMatchObject({ code: "invalid_header", errors: [{ pointer: "/headers/x-api-key" }] });
+  });
+
   it("of a foreign webhook is of none", async () => {
     const { engine, run, webhook } = harness;
     const { id } = await webhook();
@@ -186,12 +204,22 @@ describe("secrets", () => {
     const first = await webhook();
     const { secret: second, previous } = await run(engine.webhooks.rotateSecret(caller, first.id, 3_600));
     expect(previous).toEqual([{ secret: first.secret, expires_at: "2025-02-07T03:55:00.000Z" }]);
+    const hints = async () =>
+      (await run(engine.webhooks.get(caller, first.id))).signing_secrets.map(({ hint, expires_at }) => [
+        hint,
+        expires_at,
+      ]);
+    expect(await hints()).toEqual([
+      [`whsec_…${second.slice(-4)}`, null],
+      [`whsec_…${first.secret.slice(-4)}`, "2025-02-07T03:55:00.000Z"],
+    ]);
     await publish();
     expect([first.secret, second].map(verifies)).toEqual([true, true]);
     await time.advance(3_599_999);
     await publish();
     expect([first.secret, second].map(verifies)).toEqual([true, true]);
     await time.advance(1);
+    expect(await hints()).toHaveLength(1);
     await publish();
     expect([first.secret, second].map(verifies)).toEqual([false, true]);
   });

@@ -18,9 +18,18 @@ import { createInTurn } from "./in-turn.ts";
 import { byCreation, listing } from "./listing.ts";
 import type { Caller, StreamService, WebhookService } from "./port.ts";
 import type { TestSend } from "./test-send.ts";
-import { webhookView } from "./views.ts";
+import { maskedSecret, webhookView } from "./views.ts";
 import { isSecretField, webhookFields } from "./webhook-fields.ts";
-import { checkEvents, checkedUrl, checkFilter, checkHeaders, checkVersion, settingFaults } from "./webhook-rules.ts";
+import {
+  checkEvents,
+  checkedUrl,
+  checkFilter,
+  checkHeaders,
+  checkVersion,
+  keptHeaders,
+  NOTHING_KEPT,
+  settingFaults,
+} from "./webhook-rules.ts";
 import type { WebhookSecrets } from "./webhook-secrets.ts";
 
 export interface WebhookPorts {
@@ -56,7 +65,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
   /** As shown to its owner, the secret masked. */
   async function view(webhook: WebhookRecord): Promise<Webhook> {
-    return webhookView(webhook, credentials.headers(webhook), await secrets.mask(webhook), settings);
+    return webhookView(webhook, credentials.headers(webhook), await secrets.masked(webhook), settings);
   }
 
   const fieldsOf = (webhook: WebhookRecord) => webhookFields(webhook, credentials.headers(webhook));
@@ -114,15 +123,14 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     if (input.events !== undefined) checkEvents(input.events, snapshot, before.events);
     if (input.version !== undefined) checkVersion(input.version, snapshot);
     if (input.filter !== undefined) checkFilter(input.filter);
-    if (input.headers !== undefined) checkHeaders(input.headers);
+    const headers = input.headers && keptHeaders(input.headers, credentials.headers(before));
+    if (headers !== undefined) checkHeaders(headers);
     return {
       ...(input.url === undefined ? {} : { url: checkedUrl(input.url, policy) }),
       ...(input.events === undefined ? {} : { events: input.events }),
       ...(input.description === undefined ? {} : { description: input.description }),
       ...(input.version === undefined ? {} : { version: input.version }),
-      ...(input.headers === undefined
-        ? {}
-        : { sealedHeaders: sealHeaders(caller.accountId, before.id, input.headers) }),
+      ...(headers === undefined ? {} : { sealedHeaders: sealHeaders(caller.accountId, before.id, headers) }),
       ...(input.filter === undefined ? {} : { filter: input.filter }),
       ...(input.rate_limit === undefined ? {} : { rateLimitPerSecond: input.rate_limit }),
       ...(input.ordering === undefined ? {} : { ordering: input.ordering }),
@@ -185,7 +193,8 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       }
       directory.forget(accountId);
       announceChange(webhook);
-      return webhookView(webhook, headers, secret.text, settings);
+      const shown = { secret: secret.text, signing_secrets: [maskedSecret(secret.record)] };
+      return webhookView(webhook, headers, shown, settings);
     },
 
     list: (caller, page) =>
@@ -268,8 +277,9 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     },
 
     async check(caller, { webhook_id: webhookId, ...input }) {
-      const kept = webhookId === undefined ? [] : (await find(caller, webhookId)).events;
-      return settingFaults(input, await directory.account(caller.accountId), policy, kept);
+      const before = webhookId === undefined ? undefined : await find(caller, webhookId);
+      const kept = before && { events: before.events, headers: credentials.headers(before) };
+      return settingFaults(input, await directory.account(caller.accountId), policy, kept ?? NOTHING_KEPT);
     },
 
     async exam(caller, webhookId, input, gone) {

@@ -937,6 +937,14 @@ export interface SignatureVerify {
   webhook_id?: string | undefined;
 }
 
+export interface SigningSecret {
+  /** Masked: whsec_…last4. */
+  hint: string;
+  created_at: Instant;
+  /** Until when an older one signs; null for the newest. */
+  expires_at: Instant | null;
+}
+
 export interface Stats {
   since: Instant;
   until: Instant;
@@ -1107,6 +1115,8 @@ export interface Webhook {
   metadata: Metadata;
   /** Masked (whsec_…last4), except in the answer to create and rotate. */
   secret: string;
+  /** Those that sign now, masked, newest first. */
+  signing_secrets: SigningSecret[];
   /** The consumer asked to wait (Retry-After). */
   paused_until: Instant | null;
   failing_since: Instant | null;
@@ -1125,8 +1135,8 @@ export interface WebhookCheck {
   description?: string | undefined;
   /** Payload version to pin. For example `2024-01-01`. */
   version?: string | undefined;
-  /** Headers to add to every delivery. Values of credentials are write-only. */
-  headers?: Record<string, string> | undefined;
+  /** Headers to add to every delivery, replaced as a whole; null keeps the value that is set. */
+  headers?: Record<string, string | null> | undefined;
   /**
    * A CEL expression over event_type and data: events for which it is not true are not sent. For example
    * `data.score >= 80`.
@@ -1141,7 +1151,10 @@ export interface WebhookCheck {
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
   deadline_ms?: number | null | undefined;
   metadata?: Metadata | undefined;
-  /** Judge a change of this webhook: event types that it has already stay allowed when archived. */
+  /**
+   * Judge a change of this webhook: event types that it has already stay allowed when archived, headers that are
+   * null keep their value.
+   */
   webhook_id?: string | undefined;
 }
 
@@ -1218,8 +1231,8 @@ export interface WebhookUpdate {
   description?: string | undefined;
   /** Payload version to pin. For example `2024-01-01`. */
   version?: string | undefined;
-  /** Headers to add to every delivery. Values of credentials are write-only. */
-  headers?: Record<string, string> | undefined;
+  /** Headers to add to every delivery, replaced as a whole; null keeps the value that is set. */
+  headers?: Record<string, string | null> | undefined;
   /**
    * A CEL expression over event_type and data: events for which it is not true are not sent. For example
    * `data.score >= 80`.
