@@ -62,7 +62,13 @@ describe("the keyboard", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Console", level: 1 }).waitFor();
     expect(new URL(page.url()).pathname).toBe("/console");
-    watched.refuseFaults();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("textbox", { name: "Search screens and commands" }).fill("evt_from-a-log");
+    await page.getByText("Event evt_from-a-log").waitFor();
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/events/evt_from-a-log");
+    // There is no such event, as its screen says.
+    watched.refuseFaults(/status of 404/);
     await watched.close();
   });
 

@@ -4,6 +4,9 @@ import { defaultClientConditions, defineConfig } from "vite";
 /** Where `npx vite` finds the API while somebody works on the dashboard. */
 const api = process.env.CALLCALL_URL ?? "http://127.0.0.1:4400";
 
+// The API refuses changes that come from another origin than its own: what is forwarded is this page's, and says so.
+const forward = { target: api, headers: { origin: new URL(api).origin } };
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -19,5 +22,5 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 700,
   },
-  server: { proxy: { "/api": api, "/docs": api, "/openapi.json": api } },
+  server: { proxy: { "/api": forward, "/docs": forward, "/openapi.json": forward } },
 });

@@ -1,9 +1,10 @@
 import { Kbd, UnstyledButton } from "@mantine/core";
 import { openSpotlight, Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { IconBook, IconSearch } from "@tabler/icons-react";
+import { IconArrowRight, IconBook, IconSearch } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { useSession } from "../session/session.ts";
+import { targetOfId } from "./id-target.ts";
 import { navigationFor } from "./navigation.ts";
 import classes from "./shell.module.css";
 
@@ -21,12 +22,29 @@ export function PaletteButton(): ReactElement {
   );
 }
 
-/** Go anywhere by name. */
+/** Go anywhere by name, or by an id out of a log. */
 export function CommandPalette(): ReactElement {
   const navigate = useNavigate();
   const { scopes } = useSession();
   const screens = navigationFor(scopes).flatMap(({ destinations }) => destinations);
+  const [query, setQuery] = useState("");
+  const named = targetOfId(query);
   const groups: SpotlightActionGroupData[] = [
+    ...(named === undefined
+      ? []
+      : [
+          {
+            group: "Open",
+            actions: [
+              {
+                id: "named",
+                label: named.label,
+                leftSection: <IconArrowRight size={18} stroke={1.75} />,
+                onClick: () => void navigate(named),
+              },
+            ],
+          },
+        ]),
     {
       group: "Go to",
       actions: screens.map(({ label, to, purpose, icon: Icon }) => ({
@@ -53,6 +71,8 @@ export function CommandPalette(): ReactElement {
   return (
     <Spotlight
       actions={groups}
+      query={query}
+      onQueryChange={setQuery}
       shortcut="mod + K"
       highlightQuery
       scrollable
@@ -61,7 +81,7 @@ export function CommandPalette(): ReactElement {
       nothingFound="Nothing has that name"
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: "Go to a screen…",
+        placeholder: "Go to a screen, or paste an id…",
         "aria-label": "Search screens and commands",
       }}
     />
