@@ -3,6 +3,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useSession } from "../session/session.ts";
 import { navigationFor } from "./navigation.ts";
+import { OpenAlertsBadge } from "./open-alerts.tsx";
 import classes from "./shell.module.css";
 
 export function Navigation(): ReactElement {
@@ -18,6 +19,7 @@ export function Navigation(): ReactElement {
                 <Link to={to} className={classes["link"]} activeOptions={{ exact: to === "/", includeSearch: false }}>
                   <Icon size={17} stroke={1.75} aria-hidden="true" />
                   {text}
+                  {to === "/alerts" && <OpenAlertsBadge />}
                 </Link>
               </li>
             ))}

@@ -100,7 +100,7 @@ export const NAVIGATION: readonly DestinationGroup[] = [
   {
     label: "Operate",
     destinations: [
-      { label: "Alerts", to: "/alerts", icon: IconBell, purpose: "What fired, and the rules", scope: "webhooks:read" },
+      { label: "Alerts", to: "/alerts", icon: IconBell, purpose: "What fired, and the rules", scope: "alerts:read" },
       {
         label: "Activity",
         to: "/activity",
