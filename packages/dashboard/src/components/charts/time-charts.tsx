@@ -25,6 +25,8 @@ export interface TimeChartProps {
   readonly label: string;
   readonly height?: number;
   readonly format?: (value: number) => string;
+  /** A level across the chart: a threshold. */
+  readonly level?: { readonly value: number; readonly label: string; readonly color: string };
 }
 
 const MINUTE = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
@@ -47,7 +49,7 @@ export function TimeBars(props: TimeChartProps): ReactElement {
   );
 }
 
-function commonProps({ points, series, height = 220, format = String }: TimeChartProps) {
+function commonProps({ points, series, height = 220, format = String, level }: TimeChartProps) {
   const span = (points.at(-1)?.at ?? 0) - (points[0]?.at ?? 0);
   const axis = span > TWO_DAYS_MS ? DAY : MINUTE;
   return {
@@ -59,9 +61,22 @@ function commonProps({ points, series, height = 220, format = String }: TimeChar
     withLegend: series.length > 1,
     legendProps: { verticalAlign: "bottom" as const, height: 28 },
     gridAxis: "x" as const,
+    ...(level === undefined ? {} : { referenceLines: [levelLine(level)] }),
     tickLine: "none" as const,
     xAxisProps: { tickFormatter: (at: number) => axis.format(at), minTickGap: 40 },
     yAxisProps: { width: 48 },
     tooltipProps: { labelFormatter: (at: unknown) => (at === undefined ? "" : fullTime(Number(at))) },
+  };
+}
+
+function levelLine({ value, label, color }: NonNullable<TimeChartProps["level"]>) {
+  const position = "insideTopLeft" as const;
+  return {
+    y: value,
+    label,
+    color,
+    labelPosition: position,
+    ifOverflow: "extendDomain" as const,
+    strokeDasharray: "6 4",
   };
 }

@@ -1,5 +1,5 @@
 import type { Alert } from "@callcall/webhooks/client";
-import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Title } from "@mantine/core";
+import { Button, Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useApiQuery } from "../../api/use-api.ts";
 import { LinkButton, TextLink } from "../../attempts/link-button.tsx";
@@ -14,7 +14,7 @@ import { ToneBadge } from "../../components/status-badge.tsx";
 import { AlertTimeLine } from "./alert-time-line.tsx";
 import { EndpointName } from "./endpoint-name.tsx";
 import { KIND_LOOKS } from "./kinds.ts";
-import { failingLink, ruleLink } from "./links.ts";
+import { deliveriesLabel, deliveriesLink, ruleLink } from "./links.ts";
 import { alertRoute } from "./route.ts";
 import { ThresholdChart } from "./threshold-chart.tsx";
 import { useAlertActions } from "./use-alert-actions.ts";
@@ -117,11 +117,11 @@ function WhatToDo({ alert, advice }: { readonly alert: Alert; readonly advice: s
       <Title order={2} id="what-to-do" mb="xs">
         What to do
       </Title>
-      <p>{advice}</p>
+      <Text mb="sm">{advice}</Text>
       <Group gap="xs">
         {alert.kind !== "secret_age" && (
-          <LinkButton link={failingLink(alert)} variant="default">
-            Failing deliveries
+          <LinkButton link={deliveriesLink(alert)} variant="default">
+            {deliveriesLabel(alert)}
           </LinkButton>
         )}
         <LinkButton link={endpointLink(alert.webhook_id)} variant="default">

@@ -7,5 +7,9 @@ import { shortId } from "../../components/format.ts";
 /** An endpoint by what people call it; by its id where it is removed. */
 export function EndpointName({ webhookId }: { readonly webhookId: string }): ReactElement {
   const { name } = useEndpointName(webhookId);
-  return <TextLink link={endpointLink(webhookId)}>{name ?? shortId(webhookId)}</TextLink>;
+  return (
+    <TextLink link={endpointLink(webhookId)} underline="always">
+      {name ?? shortId(webhookId)}
+    </TextLink>
+  );
 }

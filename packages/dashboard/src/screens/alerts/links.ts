@@ -9,8 +9,20 @@ export function ruleLink(ruleId: string): RouterLink {
   return { to: `/alerts/rules/${encodeURIComponent(ruleId)}` };
 }
 
-/** The deliveries of the endpoint that have not arrived. Those of a failing rate may still be tried again. */
-export function failingLink({ webhook_id: webhook, kind }: Alert): RouterLink {
-  const status = kind === "delivery_exhausted" ? "failed" : "pending";
-  return { to: "/deliveries", search: { webhook, status } };
+/** Where the endpoint's trouble can be seen: what failed, what waits, or what was sent last. */
+export function deliveriesLink({ webhook_id: webhook, kind }: Alert): RouterLink {
+  const status = STATUSES[kind];
+  return { to: "/deliveries", search: { webhook, ...(status === undefined ? {} : { status }) } };
 }
+
+export function deliveriesLabel({ kind }: Alert): string {
+  const status = STATUSES[kind];
+  if (status === undefined) return "Recent deliveries";
+  return status === "failed" ? "Failed deliveries" : "Waiting deliveries";
+}
+
+const STATUSES: { readonly [Kind in Alert["kind"]]?: "failed" | "pending" } = {
+  delivery_exhausted: "failed",
+  webhook_disabled: "failed",
+  backlog_age: "pending",
+};

@@ -8,7 +8,7 @@ import { ToneBadge } from "../../components/status-badge.tsx";
 import classes from "./alerts.module.css";
 import { EndpointName } from "./endpoint-name.tsx";
 import { KIND_LOOKS } from "./kinds.ts";
-import { alertLink, failingLink } from "./links.ts";
+import { alertLink, deliveriesLabel, deliveriesLink } from "./links.ts";
 import { useAlertActions } from "./use-alert-actions.ts";
 import { silence } from "./words.ts";
 
@@ -46,8 +46,8 @@ export function OpenAlert({ alert }: { readonly alert: Alert }): ReactElement {
         </Stack>
         <Group gap="xs">
           {alert.kind !== "secret_age" && (
-            <LinkButton link={failingLink(alert)} variant="default">
-              Failing deliveries
+            <LinkButton link={deliveriesLink(alert)} variant="default">
+              {deliveriesLabel(alert)}
             </LinkButton>
           )}
           {allowed && (

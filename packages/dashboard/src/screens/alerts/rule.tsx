@@ -103,5 +103,5 @@ function EditRule({ rule }: { readonly rule: AlertRule }): ReactElement {
 function RuleState({ rule }: { readonly rule: AlertRule }): ReactElement | null {
   const muted = isMuted(rule, useNow());
   if (!rule.enabled) return <ToneBadge tone="calm">Off</ToneBadge>;
-  return muted ? <ToneBadge tone="warn">Muted</ToneBadge> : <ToneBadge tone="ok">On</ToneBadge>;
+  return muted ? <ToneBadge tone="warn">Muted</ToneBadge> : null;
 }

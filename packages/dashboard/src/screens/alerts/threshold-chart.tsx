@@ -2,7 +2,7 @@ import type { AlertCondition } from "@callcall/webhooks/client";
 import { Skeleton, Text } from "@mantine/core";
 import { type ReactElement, useMemo } from "react";
 import { useApiQuery } from "../../api/use-api.ts";
-import { type ChartPoint, TimeSeries } from "../../components/charts/index.tsx";
+import { TimeSeries } from "../../components/charts/index.tsx";
 import { chartWindow, isMeasured, type Measured, thresholdLine } from "./threshold.ts";
 import { figureInWords } from "./words.ts";
 
@@ -50,21 +50,18 @@ function MeasuredChart({
   if (data === undefined) return <Skeleton height={HEIGHT} aria-label="Loading figures" />;
   const { points, threshold } = thresholdLine(condition, data);
   const label = condition.kind === "failing_rate" ? "Failing attempts" : "95th percentile of response times";
-  const withThreshold: readonly ChartPoint[] = points.map(({ at, values }) => ({
-    at,
-    values: { ...values, threshold },
-  }));
   return (
     <div>
+      <Text size="sm" fw={500} mb={4}>
+        {label}
+      </Text>
       <TimeSeries
         height={HEIGHT}
         label={`${label}, and the threshold`}
-        points={withThreshold}
+        points={points}
         format={(value) => figureInWords(condition.kind, value) ?? ""}
-        series={[
-          { name: "figure", label, color: "var(--mantine-primary-color-filled)" },
-          { name: "threshold", label: "Threshold", color: "var(--cc-bad-mark)" },
-        ]}
+        series={[{ name: "figure", label, color: "var(--mantine-primary-color-filled)" }]}
+        level={{ value: threshold, label: "Threshold", color: "var(--cc-bad-text)" }}
       />
       <Text size="xs" c="dimmed">
         {webhookId === null ? "All endpoints together; the rule judges each by itself." : "Of this endpoint."}
