@@ -46,7 +46,7 @@ describe.each(LOOKS)("the shell, %s", (width, viewport, colorScheme) => {
 
   it(`is accessible in ${colorScheme}`, async () => {
     const watched = await open("/", { viewport, colorScheme, bypassCsp: true });
-    await watched.page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+    await watched.page.getByRole("heading", { name: "See your first event arrive", level: 1 }).waitFor();
     expect(await accessibilityFaults(watched.page)).toEqual([]);
     await watched.close();
   });
@@ -120,7 +120,7 @@ it("an address without a screen says so, and leads home", async () => {
   const { page } = watched;
   await page.getByRole("heading", { name: "There is no such screen" }).waitFor();
   await page.getByRole("link", { name: "Go to Home" }).click();
-  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "See your first event arrive", level: 1 }).waitFor();
   watched.refuseFaults(/status of 404/);
   await watched.close();
 });

@@ -60,7 +60,7 @@ describe("the door", () => {
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
     await page.goto(`/sign-in#key=${server.api.key}`);
-    await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+    await page.getByRole("heading", { name: "See your first event arrive", level: 1 }).waitFor();
     expect(page.url()).toBe(`${server.url}/`);
     expect(asked.join()).not.toContain(server.api.key);
     await page.goBack().catch(() => null);
@@ -108,7 +108,7 @@ describe("the account menu", () => {
 it("a session that ended elsewhere leads to the door at the next thing that is read", async () => {
   const watched = await openDashboard(server, "/");
   const { page } = watched;
-  await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: "See your first event arrive", level: 1 }).waitFor();
   await page.context().clearCookies();
   await page.getByRole("button", { name: /^Account/ }).click();
   await page.getByRole("button", { name: "Sign in" }).waitFor();

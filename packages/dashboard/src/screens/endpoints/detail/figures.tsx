@@ -38,7 +38,7 @@ interface FigureProps {
   readonly children: ReactNode;
 }
 
-function Figure({ label, value, children }: FigureProps): ReactElement {
+export function Figure({ label, value, children }: FigureProps): ReactElement {
   return (
     <Card padding="sm">
       <Text size="xs" c="dimmed">

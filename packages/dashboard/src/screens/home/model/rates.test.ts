@@ -1,0 +1,11 @@
+import { expect, it } from "vitest";
+import { perMinute } from "./rates.ts";
+
+it.each([
+  [0, "0"],
+  [0.04, "< 0.1"],
+  [0.44, "0.4"],
+  [3, "3"],
+  [12.4, "12"],
+  [1234, "1.2K"],
+])("%d a minute is %s", (rate, text) => expect(perMinute(rate)).toBe(text));
