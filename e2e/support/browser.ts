@@ -1,11 +1,12 @@
+import { spawnSync } from "node:child_process";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { ROOT } from "./paths.ts";
 
-/** Debian's. `npm test` installs it where it may. */
-const EXECUTABLE = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+/** Debian's, or another one on the path. `npm test` installs it where it may. */
+const EXECUTABLE = spawnSync("sh", ["-c", "command -v chromium"], { encoding: "utf8" }).stdout.trim();
 const ARGS = [
   "--no-sandbox",
   "--disable-gpu",
