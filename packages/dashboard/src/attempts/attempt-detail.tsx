@@ -37,7 +37,7 @@ export function AttemptDetail({ attempt, place }: AttemptDetailProps): ReactElem
           stoppedAt={attempt.outcome === null ? null : OUTCOME_WORDS[attempt.outcome].stoppedAt}
         />
       )}
-      <KeyValues items={facts(attempt)} />
+      <KeyValues items={facts(attempt, place !== null)} />
       {request === null ? (
         attempt.status === "finished" && (
           <Text size="sm" c="dimmed">
@@ -81,7 +81,8 @@ export function AttemptDetail({ attempt, place }: AttemptDetailProps): ReactElem
   );
 }
 
-function facts(attempt: Attempt): readonly KeyValue[] {
+/** @param stored a test counts nowhere, whatever came of it */
+function facts(attempt: Attempt, stored: boolean): readonly KeyValue[] {
   const { started_at, remote_address, request, charged, outcome } = attempt;
   return [
     { key: "Sent", value: <time dateTime={started_at}>{fullTime(Date.parse(started_at))}</time> },
@@ -89,7 +90,7 @@ function facts(attempt: Attempt): readonly KeyValue[] {
     ...(remote_address === null
       ? []
       : [{ key: "Address", value: <span className={classes["url"]}>{remote_address}</span> }]),
-    ...(outcome !== null && !charged
+    ...(stored && outcome !== null && !charged
       ? [{ key: "Counts", value: "Not against the endpoint: the fault was on our side" }]
       : []),
   ];

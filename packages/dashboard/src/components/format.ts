@@ -38,6 +38,7 @@ export function duration(ms: number): string {
 
 /** "0.4 ms", "12 ms", "1.24 s". */
 export function milliseconds(ms: number): string {
+  if (ms === 0) return "0 ms";
   if (ms < 1) return `${ms.toFixed(1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
   return `${(ms / 1000).toFixed(2)} s`;

@@ -31,12 +31,20 @@ export interface TimeChartProps {
 
 const MINUTE = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "short" });
+/** With fewer values than this each is marked: a line needs two neighbours to be seen. */
+const SPARSE = 12;
 const TWO_DAYS_MS = 2 * 86_400_000;
 
 export function TimeLines(props: TimeChartProps): ReactElement {
   return (
     <figure aria-label={props.label} role="img" style={{ margin: 0 }}>
-      <AreaChart {...commonProps(props)} curveType="monotone" withDots={false} strokeWidth={1.75} fillOpacity={0.12} />
+      <AreaChart
+        {...commonProps(props)}
+        curveType="monotone"
+        withDots={isSparse(props)}
+        strokeWidth={1.75}
+        fillOpacity={0.12}
+      />
     </figure>
   );
 }
@@ -64,7 +72,7 @@ function commonProps({ points, series, height = 220, format = String, level }: T
     ...(level === undefined ? {} : { referenceLines: [levelLine(level)] }),
     tickLine: "none" as const,
     xAxisProps: { tickFormatter: (at: number) => axis.format(at), minTickGap: 40 },
-    yAxisProps: { width: 48 },
+    yAxisProps: { width: 60, allowDecimals: format !== String },
     tooltipProps: { labelFormatter: (at: unknown) => (at === undefined ? "" : fullTime(Number(at))) },
   };
 }
@@ -79,4 +87,8 @@ function levelLine({ value, label, color }: NonNullable<TimeChartProps["level"]>
     ifOverflow: "extendDomain" as const,
     strokeDasharray: "6 4",
   };
+}
+
+function isSparse({ points }: TimeChartProps): boolean {
+  return points.filter(({ values }) => Object.values(values).some((value) => value !== null)).length < SPARSE;
 }

@@ -23,6 +23,7 @@ import classes from "./endpoints.module.css";
 import { TABS, type Tab } from "./model/detail.ts";
 import { healthOf } from "./model/health.ts";
 import { shortUrl } from "./model/url.ts";
+import { useLiveEndpoint } from "./model/use-live.ts";
 import { endpointRoute } from "./route.ts";
 import { SecretTab } from "./secret/secret-tab.tsx";
 import { TestDrawer } from "./test/test-drawer.tsx";
@@ -37,11 +38,12 @@ const LABELS: Readonly<Record<Tab, string>> = {
   danger: "Danger zone",
 };
 
-/** It pauses, fails and is disabled by itself: a page that stays open shows it. */
-const REFRESH_MS = 10_000;
+/** It also changes without an entry of the stream: it begins to fail, and a pause is over. */
+const REFRESH_MS = 30_000;
 
 export function EndpointScreen(): ReactElement {
   const { webhookId } = endpointRoute.useParams();
+  useLiveEndpoint(webhookId);
   const query = useApiQuery("webhooks.get", { params: { id: webhookId } }, { refetchInterval: REFRESH_MS });
   if (query.data !== undefined) return <Endpoint key={webhookId} webhook={query.data} />;
   if (query.error !== null) {

@@ -1,4 +1,4 @@
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconPlus, IconRoute, IconSearchOff } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useMemo, useState } from "react";
@@ -12,6 +12,7 @@ import { ListSkeleton } from "./list/list-skeleton.tsx";
 import { RowList } from "./list/row-list.tsx";
 import { type EndpointsSearch, found, healthCounts, rowsOf } from "./model/list.ts";
 import { useEndpointStats, useEndpoints } from "./model/use-endpoints.ts";
+import { useLiveEndpoints } from "./model/use-live.ts";
 import { endpointsRoute } from "./route.ts";
 import { TestDrawer } from "./test/test-drawer.tsx";
 
@@ -21,6 +22,7 @@ export function EndpointsScreen(): ReactElement {
   const mayWrite = useMay("webhooks:write");
   const webhooks = useEndpoints();
   const stats = useEndpointStats(useMay("events:read"));
+  useLiveEndpoints();
   const [tested, setTested] = useState<string | null>(null);
   // A pause that ends while somebody looks shows with the next answer.
   const rows = useMemo(
@@ -86,12 +88,12 @@ function NoEndpoints({ mayWrite }: { readonly mayWrite: boolean }): ReactElement
       }
       action={
         mayWrite && (
-          <Button.Group>
+          <Group gap="xs" justify="center">
             <AddButton />
             <Button component={Link} to="/simulator" variant="default">
               Make a test receiver
             </Button>
-          </Button.Group>
+          </Group>
         )
       }
     />

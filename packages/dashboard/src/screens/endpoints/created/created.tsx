@@ -1,14 +1,15 @@
 import type { Webhook } from "@callcall/webhooks/client";
-import { Alert, Button, Card, Stack, Text, Title } from "@mantine/core";
-import { IconKey } from "@tabler/icons-react";
-import { Link } from "@tanstack/react-router";
+import { Card, Stack, Text, Title } from "@mantine/core";
 import type { ReactElement } from "react";
+import { LinkButton } from "../../../attempts/link-button.tsx";
+import { endpointLink } from "../../../attempts/links.ts";
 import { Id } from "../../../components/id.tsx";
 import { CodeBlock } from "../../../components/json/code-block.tsx";
 import { PageHeader } from "../../../components/page-header.tsx";
 import { BackToList } from "../back-to-list.tsx";
 import classes from "../endpoints.module.css";
 import { shortUrl } from "../model/url.ts";
+import { Notice } from "../notice.tsx";
 import { TestForm } from "../test/test-form.tsx";
 import { VerifySnippet } from "./verify-snippet.tsx";
 
@@ -26,9 +27,9 @@ export function Created({ webhook }: { readonly webhook: Webhook }): ReactElemen
         }
         back={<BackToList />}
         actions={
-          <Button component={Link} to="/endpoints/$webhookId" params={{ webhookId: id } as never} variant="default">
+          <LinkButton link={endpointLink(id)} variant="default">
             Open the endpoint
-          </Button>
+          </LinkButton>
         }
       />
       <Stack gap="lg" className={classes["formCard"] ?? ""}>
@@ -39,10 +40,12 @@ export function Created({ webhook }: { readonly webhook: Webhook }): ReactElemen
             WEBHOOK_SECRET.
           </Text>
           <CodeBlock text={secret} label="Signing secret" wrap />
-          <Alert variant="light" color="yellow" mt="md" icon={<IconKey size={18} />}>
-            It is shown this once. Later it takes the scope secrets:read to reveal it, and leaves a line in the activity
-            log.
-          </Alert>
+          <Notice tone="warn">
+            <p>
+              It is shown this once. Later it takes the scope secrets:read to reveal it, and leaves a line in the
+              activity log.
+            </p>
+          </Notice>
         </Card>
         <Card padding="lg">
           <Title order={2}>2. Verify what arrives</Title>

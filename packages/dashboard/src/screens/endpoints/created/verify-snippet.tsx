@@ -1,9 +1,9 @@
 import { Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { CodeBlock } from "../../../components/json/code-block.tsx";
+import { CodeSamples } from "../../../components/code/code-samples.tsx";
 import classes from "../endpoints.module.css";
-import { expressSnippet } from "../model/snippet.ts";
+import { expressSnippet, fetchSnippet, PYTHON_SNIPPET } from "../model/snippet.ts";
 
 interface VerifySnippetProps {
   readonly url: string;
@@ -14,14 +14,20 @@ export function VerifySnippet({ url, events }: VerifySnippetProps): ReactElement
   return (
     <>
       <Text size="sm" c="dimmed" mt={4} mb="md">
-        In Node.js with Express, after <code>npm install @callcall/webhooks</code>. The Stripe and Standard Webhooks
-        libraries verify it too:{" "}
+        In Node.js after <code>npm install @callcall/webhooks</code>; in other languages with the published Stripe and
+        Standard Webhooks libraries, or by hand:{" "}
         <Link to="/signatures" className={classes["textLink"]}>
-          other languages
+          more languages
         </Link>
         .
       </Text>
-      <CodeBlock text={expressSnippet(url, events)} label="Verification in Express" maxHeight="22rem" />
+      <CodeSamples
+        samples={[
+          { label: "Express", language: "typescript", code: expressSnippet(url, events) },
+          { label: "Fetch handler", language: "typescript", code: fetchSnippet(events) },
+          { label: "Python", language: "python", code: PYTHON_SNIPPET },
+        ]}
+      />
     </>
   );
 }

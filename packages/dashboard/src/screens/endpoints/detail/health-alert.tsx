@@ -1,50 +1,43 @@
 import type { Webhook } from "@callcall/webhooks/client";
-import { Alert, Button, Group } from "@mantine/core";
-import { IconAlertTriangle, IconPlayerPause } from "@tabler/icons-react";
+import { Button, Group } from "@mantine/core";
 import type { ReactElement } from "react";
 import { Countdown, RelativeTime } from "../../../components/relative-time.tsx";
 import { useNow } from "../../../components/use-now.ts";
 import { useMay } from "../../../session/session.ts";
-import { type HealthNotice, noticeOf } from "../model/health.ts";
+import { healthOf, noticeOf } from "../model/health.ts";
 import { useSwitching } from "../model/use-switching.ts";
+import { Notice } from "../notice.tsx";
 
 interface HealthAlertProps {
   readonly webhook: Webhook;
   readonly onTest: () => void;
 }
 
-const COLOURS: Readonly<Record<HealthNotice["tone"], string>> = { bad: "red", warn: "yellow", calm: "gray" };
-
 /** What is the matter with an endpoint, since when, and the button that helps. Nothing where nothing is. */
 export function HealthAlert({ webhook, onTest }: HealthAlertProps): ReactElement | null {
-  const notice = noticeOf(webhook, useNow());
+  const now = useNow();
+  const notice = noticeOf(webhook, now);
   const mayWrite = useMay("webhooks:write");
   const { enable, busy } = useSwitching(webhook.id);
   if (notice === null) return null;
   const { title, text, action, tone } = notice;
-  const { paused_until, failing_since, status } = webhook;
+  const { paused_until, failing_since } = webhook;
   return (
-    <Alert
-      variant="light"
-      color={COLOURS[tone]}
-      title={title}
-      mb="md"
-      icon={tone === "calm" || tone === "warn" ? <IconPlayerPause size={18} /> : <IconAlertTriangle size={18} />}
-    >
-      {tone === "warn" && paused_until !== null && (
+    <Notice tone={tone} title={title}>
+      {paused_until !== null && healthOf(webhook, now) === "paused" && (
         <p>
           It goes on <Countdown to={paused_until} over="now" />.
         </p>
       )}
       {failing_since !== null && (
         <p>
-          The first of these failures was <RelativeTime at={failing_since} />.
+          The first of the failures was <RelativeTime at={failing_since} />.
         </p>
       )}
       <p>{text}</p>
       {mayWrite && action !== null && (
         <Group gap="xs" mt="sm">
-          {status === "disabled" && (
+          {action === "enable" && (
             <Button size="xs" loading={busy} onClick={enable}>
               Enable
             </Button>
@@ -54,6 +47,6 @@ export function HealthAlert({ webhook, onTest }: HealthAlertProps): ReactElement
           </Button>
         </Group>
       )}
-    </Alert>
+    </Notice>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select, Stack, Textarea } from "@mantine/core";
+import { NumberInput, Select, SimpleGrid, Stack, Textarea } from "@mantine/core";
 import type { ReactElement } from "react";
 import { faultUnder } from "../model/faults.ts";
 import { useEventTypes } from "../model/use-endpoints.ts";
@@ -35,7 +35,7 @@ export function AdvancedFields({ form }: { readonly form: DraftForm }): ReactEle
         faults={faults}
         onChange={(headers) => change({ headers })}
       />
-      <Group gap="md" grow align="flex-start" preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md" verticalSpacing="lg">
         <NumberInput
           label="Rate limit"
           description="Most deliveries a second. Empty: no limit of its own."
@@ -44,7 +44,6 @@ export function AdvancedFields({ form }: { readonly form: DraftForm }): ReactEle
           max={10_000}
           allowDecimal={false}
           suffix=" / s"
-          miw="12rem"
           value={draft.rateLimit}
           error={faultUnder(faults, "/rate_limit")}
           onChange={(value) => change({ rateLimit: typeof value === "number" ? value : "" })}
@@ -57,18 +56,14 @@ export function AdvancedFields({ form }: { readonly form: DraftForm }): ReactEle
           max={30}
           decimalScale={3}
           suffix=" s"
-          miw="12rem"
           value={draft.deadlineSeconds}
           error={faultUnder(faults, "/deadline_ms")}
           onChange={(value) => change({ deadlineSeconds: typeof value === "number" ? value : "" })}
         />
-      </Group>
-      <Group gap="md" grow align="flex-start" preventGrowOverflow={false}>
         <Select
           label="Order"
           description="Strict order waits for each event before the next one."
           allowDeselect={false}
-          miw="12rem"
           data={[
             { value: "none", label: "As fast as possible" },
             { value: "fifo", label: "Strictly one after the other" },
@@ -78,7 +73,7 @@ export function AdvancedFields({ form }: { readonly form: DraftForm }): ReactEle
           onChange={(value) => change({ ordering: value === "fifo" ? "fifo" : "none" })}
         />
         <VersionField form={form} />
-      </Group>
+      </SimpleGrid>
       <ScheduleField form={form} />
       <LinesField
         label="Metadata"
@@ -105,7 +100,6 @@ function VersionField({ form: { draft, faults, change } }: { readonly form: Draf
       description="The version to pin. Empty: the newest of today."
       placeholder="The newest"
       clearable={draft.version !== ""}
-      miw="12rem"
       data={[...versions].sort().reverse()}
       value={draft.version === "" ? null : draft.version}
       error={faultUnder(faults, "/version")}

@@ -84,6 +84,9 @@ function Reach({ events, names }: { readonly events: readonly string[]; readonly
 
 function explained(value: string, names: readonly string[], described: ReadonlyMap<string, string>): string {
   if (value === "*") return "Every type, also those to come";
-  if (value.endsWith(".*")) return `${count(names.filter((name) => coversAny([value], name)).length)} types so far`;
+  if (value.endsWith(".*")) {
+    const members = names.filter((name) => coversAny([value], name)).length;
+    return members === 1 ? "1 type so far" : `${count(members)} types so far`;
+  }
   return described.get(value) ?? "";
 }

@@ -17,7 +17,7 @@ interface ListFiltersProps {
 }
 
 const LABELS: Readonly<Record<Health, string>> = {
-  enabled: "Healthy",
+  enabled: "Enabled",
   failing: "Failing",
   paused: "Paused",
   disabled: "Disabled",

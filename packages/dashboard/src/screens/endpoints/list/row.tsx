@@ -52,7 +52,7 @@ function Figures({ stats }: { readonly stats: EndpointRow["stats"] }): ReactElem
           width={88}
           height={22}
           values={stats.buckets.map((bucket) => bucket.attempts)}
-          color={bad ? "var(--cc-bad-mark)" : "var(--cc-ok-mark)"}
+          color={`var(--cc-${attempts === 0 ? "calm" : bad ? "bad" : "ok"}-mark)`}
           label={`${count(attempts)} attempts in 24 hours, ${count(failed)} failed`}
         />
       </span>

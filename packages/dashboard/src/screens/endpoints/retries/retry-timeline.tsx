@@ -10,6 +10,7 @@ const MARGIN = 22;
 const LINE = 34;
 /** Closer ticks would write over one another. */
 const TICK_PIXELS = 52;
+const NUMBER_PIXELS = 15;
 
 /** The first attempt and every retry on one line, from seconds to days. */
 export function RetryTimeline({ seconds }: { readonly seconds: readonly number[] }): ReactElement {
@@ -30,13 +31,8 @@ export function RetryTimeline({ seconds }: { readonly seconds: readonly number[]
 function Drawing({ retries, width }: { readonly retries: readonly Retry[]; readonly width: number }): ReactElement {
   const scale = scaleOf(retries);
   const x = (seconds: number): number => MARGIN + scale.place(seconds) * (width - 2 * MARGIN);
-  let last = Number.NEGATIVE_INFINITY;
-  const ticks = scale.ticks.filter(({ at }) => {
-    const here = at * (width - 2 * MARGIN);
-    if (here - last < TICK_PIXELS) return false;
-    last = here;
-    return true;
-  });
+  const ticks = apart(scale.ticks, ({ at }) => at * (width - 2 * MARGIN), TICK_PIXELS);
+  const named = new Set(apart(retries, ({ earliestSeconds }) => x(earliestSeconds), NUMBER_PIXELS));
   return (
     <svg width={width} height={HEIGHT} role="img" aria-label={summary(retries)}>
       <line x1={MARGIN} x2={width - MARGIN} y1={LINE} y2={LINE} stroke="var(--cc-border)" strokeWidth={2} />
@@ -51,22 +47,35 @@ function Drawing({ retries, width }: { readonly retries: readonly Retry[]; reado
           </g>
         );
       })}
-      {retries.map(({ number, earliestSeconds, latestSeconds, guide }) => {
+      {retries.map((retry) => {
+        const { number, earliestSeconds, latestSeconds, guide } = retry;
         const color = guide ? "var(--cc-ok-mark)" : "var(--cc-busy-mark)";
         const [from, to] = [x(earliestSeconds), x(latestSeconds)];
         return (
           <g key={number}>
             <rect x={from} y={LINE - 7} width={Math.max(2, to - from)} height={14} rx={3} fill={color} opacity={0.28} />
             <line x1={from} x2={from} y1={LINE - 9} y2={LINE + 9} stroke={color} strokeWidth={2.5} />
-            <text x={from} y={LINE - 15} textAnchor="middle" className={classes["tick"]}>
-              {number}
-            </text>
+            {named.has(retry) && (
+              <text x={from} y={LINE - 15} textAnchor="middle" className={classes["tick"]}>
+                {number}
+              </text>
+            )}
           </g>
         );
       })}
       <circle cx={MARGIN} cy={LINE} r={6} fill="var(--mantine-color-text)" />
     </svg>
   );
+}
+
+/** Those that keep a distance to the one before. */
+function apart<One>(all: readonly One[], at: (one: One) => number, pixels: number): readonly One[] {
+  let last = Number.NEGATIVE_INFINITY;
+  return all.filter((one) => {
+    if (at(one) - last < pixels) return false;
+    last = at(one);
+    return true;
+  });
 }
 
 function summary(retries: readonly Retry[]): string {

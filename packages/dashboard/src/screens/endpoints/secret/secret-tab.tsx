@@ -1,13 +1,18 @@
 import type { SecretReveal, Webhook } from "@callcall/webhooks/client";
 import { Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
-import { IconEye, IconRefresh } from "@tabler/icons-react";
+import { IconEye, IconEyeOff, IconRefresh } from "@tabler/icons-react";
 import { type ReactElement, useState } from "react";
 import { useApiMutation } from "../../../api/use-api.ts";
 import { confirm } from "../../../components/confirm.tsx";
 import { notifyProblem } from "../../../components/notify.ts";
 import { useMay } from "../../../session/session.ts";
+import { Notice } from "../notice.tsx";
 import { RotateModal } from "./rotate-modal.tsx";
+import { Age, SecretTimeline } from "./secret-timeline.tsx";
 import { SecretsShown } from "./secrets-shown.tsx";
+
+/** The guide asks to rotate regularly; a quarter is what most rules of other people say. */
+const OLD_MS = 90 * 86_400_000;
 
 /** The signing secret: look at it, exchange it. Whatever is shown here leaves a line in the activity log. */
 export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElement {
@@ -16,6 +21,8 @@ export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElem
   const [shown, setShown] = useState<SecretReveal | null>(null);
   const [rotating, setRotating] = useState(false);
   const revealing = useApiMutation("webhooks.revealSecret", { invalidates: ["audit.list"], onSuccess: setShown });
+  const { signing_secrets: secrets } = webhook;
+  const [newest] = secrets;
   const reveal = async (): Promise<void> => {
     const sure = await confirm({
       title: "Reveal the signing secret?",
@@ -28,7 +35,14 @@ export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElem
     <Stack gap="md">
       <Card padding="lg">
         <Group justify="space-between" mb="md">
-          <Title order={2}>Signing secret</Title>
+          <Group gap="sm" align="baseline">
+            <Title order={2}>Signing secret</Title>
+            {newest !== undefined && (
+              <Text size="sm" c="dimmed">
+                <Age since={newest.created_at} />
+              </Text>
+            )}
+          </Group>
           <Group gap="xs">
             {mayReveal && shown === null && (
               <Button
@@ -41,7 +55,7 @@ export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElem
               </Button>
             )}
             {shown !== null && (
-              <Button variant="default" onClick={() => setShown(null)}>
+              <Button variant="default" leftSection={<IconEyeOff size={16} />} onClick={() => setShown(null)}>
                 Hide
               </Button>
             )}
@@ -57,13 +71,29 @@ export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElem
           The consumer verifies with it that a delivery is ours. Up to three secrets sign at once, so that a rotation
           loses nothing.
         </Text>
+        {newest !== undefined && Date.now() - Date.parse(newest.created_at) > OLD_MS && (
+          <Notice tone="warn">
+            <p>It is older than 90 days. Rotate it: with an overlap, no delivery is refused meanwhile.</p>
+          </Notice>
+        )}
       </Card>
+      {secrets.length > 1 && (
+        <Card padding="lg">
+          <Title order={2} mb="md">
+            A rotation is under way
+          </Title>
+          <SecretTimeline secrets={secrets} />
+          <Text size="sm" c="dimmed" mt="md">
+            Deliveries carry a signature of each. Give the consumer the new secret before the old one ends.
+          </Text>
+        </Card>
+      )}
       <RotateModal
-        webhookId={webhook.id}
+        webhook={webhook}
         opened={rotating}
         onClose={() => setRotating(false)}
-        onRotated={(secrets) => {
-          setShown(secrets);
+        onRotated={(revealed) => {
+          setShown(revealed);
           setRotating(false);
         }}
       />
