@@ -56,7 +56,7 @@ export const LIMITS = {
   stats_rows_read: 50_000,
   stats_minutes_kept_seconds: 3 * 86_400,
   stats_hours_kept_seconds: 400 * 86_400,
-  list_rows_examined: 20_000,
+  list_rows_examined: 10_000,
   session_seconds: 12 * 3_600,
   sessions_per_key: 100,
   sign_ins_per_minute: 10,

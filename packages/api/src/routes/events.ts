@@ -1,7 +1,7 @@
 import { type EventAccepted, LIMITS, Problem } from "@callcall/contract";
 import type { EventView, IdempotentRequest, Published } from "@callcall/engine";
 import { commonFilter } from "./filters.ts";
-import { listPage } from "./listing.ts";
+import { searchPage } from "./listing.ts";
 import type { HandlersOf } from "./operation.ts";
 import { RawJson } from "./raw-json.ts";
 
@@ -17,14 +17,14 @@ export const eventHandlers: HandlersOf<"events"> = {
   "events.list": (call) => {
     const { text } = call.query;
     const filter = { ...commonFilter(call.query), ...(text === undefined ? {} : { text }) };
-    return listPage(call, (page) => call.engine.events.list(call.caller, filter, page));
+    return searchPage(call, (page) => call.engine.events.list(call.caller, filter, page));
   },
   "events.get": async ({ engine, caller, params }) => {
     const { dataJson, ...event } = await engine.events.get(caller, params.id);
     return new RawJson(spliceData(event, dataJson));
   },
   "events.deliveries": (call) =>
-    listPage(call, (page) => call.engine.events.deliveries(call.caller, call.params.id, page)),
+    searchPage(call, (page) => call.engine.events.deliveries(call.caller, call.params.id, page)),
   "events.explain": ({ engine, caller, params }) => engine.events.explain(caller, params.id),
   "events.replay": ({ engine, caller, params, body }) => engine.events.replay(caller, params.id, body.webhook_id),
 };

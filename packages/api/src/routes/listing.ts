@@ -11,6 +11,24 @@ interface ListCall {
   readonly query: { readonly limit: number; readonly cursor?: string | undefined };
 }
 
+/** A page of a list that looks at a bounded number of rows, with how far back it has looked. */
+export async function searchPage<View>(
+  call: ListCall,
+  read: (page: Page) => Promise<Listing<View>>,
+): Promise<{
+  readonly data: readonly View[];
+  readonly next_cursor: string | null;
+  readonly searched_to: string | null;
+}> {
+  let searchedTo: string | null = null;
+  const page = await listPage(call, async (wanted) => {
+    const listing = await read(wanted);
+    searchedTo = listing.next === null ? null : new Date(listing.next.ms).toISOString();
+    return listing;
+  });
+  return { ...page, searched_to: searchedTo };
+}
+
 /** A page of a list. `limit` may change from page to page; everything else that narrows the list may not. */
 export async function listPage<View>(
   call: ListCall,

@@ -31,4 +31,19 @@ export function pageOf<Item extends z.ZodType>(item: Item, id: string) {
   return z.object({ data: z.array(item), next_cursor: z.string().nullable() }).meta({ id });
 }
 
+/**
+ * Answer of a list that looks at a bounded number of rows ({@link LIMITS.list_rows_examined}): a page may be shorter
+ * than `limit`, even empty, and has a `next_cursor` all the same while there are rows that were not looked at.
+ */
+export function searchOf<Item extends z.ZodType>(item: Item, id: string) {
+  return pageOf(item, id)
+    .extend({
+      searched_to: Instant.nullable().meta({
+        description:
+          "How far back was looked; next_cursor goes on from there. null: to the end. A page may be short, even empty, before that",
+      }),
+    })
+    .meta({ id });
+}
+
 export const NoBody = z.undefined();

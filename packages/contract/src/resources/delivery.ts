@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { OUTCOMES } from "../outcomes.ts";
-import { Instant, pageOf } from "./common.ts";
+import { Instant, searchOf } from "./common.ts";
 
 export const DELIVERY_STATES = ["pending", "succeeded", "failed", "cancelled"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
@@ -65,7 +65,7 @@ export const Delivery = z
   .meta({ id: "Delivery" });
 export type Delivery = z.infer<typeof Delivery>;
 
-export const DeliveryPage = pageOf(Delivery, "DeliveryPage");
+export const DeliveryPage = searchOf(Delivery, "DeliveryPage");
 
 export const DeliveryDetail = Delivery.extend({
   attempts: z.array(Attempt).meta({ description: "The last 25 attempts, first to last; attempt_count counts all" }),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { EVENT_ID_PATTERN } from "../ids.ts";
 import { LIMITS } from "../limits.ts";
-import { Instant, JsonValue, pageOf } from "./common.ts";
+import { Instant, JsonValue, searchOf } from "./common.ts";
 
 /** The shape that clients see. Ingest itself works on the raw bytes, so that `data` is never re-serialised. */
 export const EventPublish = z
@@ -87,7 +87,7 @@ export const EventSummary = Event.omit({ data: true })
   })
   .meta({ id: "EventSummary" });
 
-export const EventPage = pageOf(EventSummary, "EventPage");
+export const EventPage = searchOf(EventSummary, "EventPage");
 
 /** Filters of GET /events, beside limit and cursor. */
 export const EventFilter = z.strictObject({

@@ -8,7 +8,7 @@ import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { Audit } from "./audit.ts";
-import { byCreation, listing } from "./listing.ts";
+import { boundedListing, byCreation } from "./listing.ts";
 import type { Caller, DeliveryService } from "./port.ts";
 import { attemptView, deliveryView, instantOrNull, openAttemptView } from "./views.ts";
 import { wakeLane } from "./wake-lane.ts";
@@ -50,7 +50,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
 
   return {
     list: (caller, filter, page) =>
-      listing(
+      boundedListing(
         page,
         (wanted) => store.deliveries(caller.accountId, filter, wanted),
         byCreation,

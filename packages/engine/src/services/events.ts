@@ -1,6 +1,6 @@
 import { CURRENT_VERSION, Problem } from "@callcall/contract";
 import type { EventHead, ReadStore, StateCounts } from "@callcall/store";
-import { byCreation, listing } from "./listing.ts";
+import { boundedListing, byCreation } from "./listing.ts";
 import type { Caller, EventService } from "./port.ts";
 import { deliveryView, eventView } from "./views.ts";
 
@@ -21,7 +21,7 @@ export function createEventReads(store: ReadStore): Pick<EventService, "list" | 
 
   return {
     list: (caller, filter, page) =>
-      listing(
+      boundedListing(
         page,
         (wanted) => store.events(caller.accountId, filter, wanted),
         byCreation,
@@ -37,7 +37,7 @@ export function createEventReads(store: ReadStore): Pick<EventService, "list" | 
 
     async deliveries(caller, eventId, page) {
       if ((await store.event(caller.accountId, eventId)) === undefined) throw notFound();
-      return listing(
+      return boundedListing(
         page,
         (wanted) => store.deliveries(caller.accountId, { eventId }, wanted),
         byCreation,

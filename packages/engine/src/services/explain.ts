@@ -53,7 +53,7 @@ async function candidates(
   directory: Directory,
 ): Promise<readonly Candidate[]> {
   const { webhooks } = await directory.account(accountId);
-  const rows = await store.deliveries(accountId, { eventId }, { limit: DELIVERIES_MAX, after: null });
+  const { rows } = await store.deliveries(accountId, { eventId }, { limit: DELIVERIES_MAX, after: null });
   const deliveries = new Map(rows.map((delivery) => [delivery.webhookId, delivery]));
   const found: Candidate[] = [...webhooks.values()].map((webhook) => ({
     webhook,

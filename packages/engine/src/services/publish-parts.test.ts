@@ -37,6 +37,6 @@ it("stores a batch with a large fan-out in parts, and answers each event for its
   failFrom = Number.POSITIVE_INFINITY;
   const again = await run(engine.events.publishBatch(caller, batch(3)));
   expect(again.result.data.map((item) => item.status)).toEqual([202, 202, 202]);
-  expect(await store.events(caller.accountId, {}, { limit: 10, after: null })).toHaveLength(3);
+  expect((await store.events(caller.accountId, {}, { limit: 10, after: null })).rows).toHaveLength(3);
   await close();
 });

@@ -126,8 +126,10 @@ export async function openHarness(path: string, options: HarnessOptions = {}): P
       return (await harness.publishRaw(body)).result;
     },
     publishRaw: (body, idempotent) => run(engine.events.publish(CALLER, new TextEncoder().encode(body), idempotent)),
-    deliveries: (webhookId) =>
-      real.deliveries(ACCOUNT, webhookId === undefined ? {} : { webhookId }, { limit: 100_000, after: null }),
+    deliveries: async (webhookId) => {
+      const filter = webhookId === undefined ? {} : { webhookId };
+      return (await real.deliveries(ACCOUNT, filter, { limit: 100_000, after: null })).rows;
+    },
     follow() {
       const entries: StreamEntry[] = [];
       engine.stream.follow(ACCOUNT, undefined, (item) => entries.push(item.entry));

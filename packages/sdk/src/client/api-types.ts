@@ -384,6 +384,11 @@ export interface DeliveryDetail {
 export interface DeliveryPage {
   data: Delivery[];
   next_cursor: string | null;
+  /**
+   * How far back was looked; next_cursor goes on from there. null: to the end. A page may be short, even empty,
+   * before that.
+   */
+  searched_to: Instant | null;
 }
 
 export type DeliveryState = "pending" | "succeeded" | "failed" | "cancelled";
@@ -458,6 +463,11 @@ export interface EventBatchResult {
 export interface EventPage {
   data: EventSummary[];
   next_cursor: string | null;
+  /**
+   * How far back was looked; next_cursor goes on from there. null: to the end. A page may be short, even empty,
+   * before that.
+   */
+  searched_to: Instant | null;
 }
 
 export interface EventPublish {

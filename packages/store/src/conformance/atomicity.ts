@@ -54,7 +54,7 @@ export function describeAtomicity(subject: Subject): void {
 
   test("a command that cannot be carried out is rejected alone, whole, and its neighbours stand", async () => {
     const commands = await impossible();
-    const before = await subject.store.deliveries(ACCOUNT, {}, FIRST_PAGE);
+    const before = await subject.deliveries(ACCOUNT, {}, FIRST_PAGE);
     const neighbour = () => acceptEvents([buildEvent()], { subscriptionsVersion: 1 });
     const results = await subject.store.commit([neighbour(), ...commands.flatMap((command) => [command, neighbour()])]);
     await subject.reopen();
@@ -66,8 +66,8 @@ export function describeAtomicity(subject: Subject): void {
     }
     expect(await subject.store.event(ACCOUNT, "poison")).toBeUndefined();
     // Two of the deliveries set up, and five neighbours.
-    expect(await subject.store.events(ACCOUNT, {}, FIRST_PAGE)).toHaveLength(7);
-    expect(await subject.store.deliveries(ACCOUNT, {}, FIRST_PAGE)).toEqual(before);
+    expect(await subject.events(ACCOUNT, {}, FIRST_PAGE)).toHaveLength(7);
+    expect(await subject.deliveries(ACCOUNT, {}, FIRST_PAGE)).toEqual(before);
   });
 
   test("a rejected command may be put right and tried again", async () => {

@@ -25,7 +25,7 @@ export function describeExpiry(subject: Subject): void {
       idempotency: { key: "young", fingerprint, context: "", expiresMs: T0 },
     });
     expect((await subject.run(again)).kind).toBe("replayed");
-    expect(await subject.store.events(ACCOUNT, {}, FIRST_PAGE)).toHaveLength(6);
+    expect(await subject.events(ACCOUNT, {}, FIRST_PAGE)).toHaveLength(6);
   });
 
   test("drops secrets whose time is over, and never one in force", async () => {

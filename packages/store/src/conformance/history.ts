@@ -184,7 +184,7 @@ export function describeHistory(subject: Subject): void {
         }
         expect((await subject.store.deliveryCounts(ACCOUNT, [event.id])).get(event.id)).toEqual(counts);
         for (const state of ["pending", "succeeded", "failed", "cancelled"] as const) {
-          const listed = await subject.store.deliveries(ACCOUNT, { eventId: event.id, state }, FIRST_PAGE);
+          const listed = await subject.deliveries(ACCOUNT, { eventId: event.id, state }, FIRST_PAGE);
           expect(listed).toHaveLength(counts[state]);
         }
         await expectFigures(subject, webhook.id, figuresOf(played, history));
@@ -199,10 +199,10 @@ export function describeHistory(subject: Subject): void {
 
 /** The figures of the account against its rows. */
 async function expectRecount(subject: Subject): Promise<void> {
-  const rows = await subject.store.deliveries(ACCOUNT, {}, { limit: 1_000, after: null });
+  const rows = await subject.deliveries(ACCOUNT, {}, { limit: 1_000, after: null });
   const attempts = await Promise.all(rows.map(({ id }) => subject.store.attempts(ACCOUNT, id, 100)));
   const total = await subject.store.totalCounts({ accountId: ACCOUNT, webhookId: null });
-  const events = await subject.store.events(ACCOUNT, {}, { limit: 1_000, after: null });
+  const events = await subject.events(ACCOUNT, {}, { limit: 1_000, after: null });
   expect({ ...total, pending: pendingOf(total) }).toMatchObject({
     events: events.length,
     created: rows.length,

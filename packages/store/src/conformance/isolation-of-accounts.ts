@@ -40,10 +40,10 @@ export function describeIsolationOfAccounts(subject: Subject): void {
         store.secrets(accountId, webhook.id, T0),
         store.keys(accountId, FIRST_PAGE),
         store.eventTypes(accountId),
-        store.events(accountId, {}, FIRST_PAGE),
-        store.events(accountId, { webhookId: webhook.id }, FIRST_PAGE),
-        store.deliveries(accountId, {}, FIRST_PAGE),
-        store.deliveries(accountId, { eventId: "order-1" }, FIRST_PAGE),
+        subject.events(accountId, {}, FIRST_PAGE),
+        subject.events(accountId, { webhookId: webhook.id }, FIRST_PAGE),
+        subject.deliveries(accountId, {}, FIRST_PAGE),
+        subject.deliveries(accountId, { eventId: "order-1" }, FIRST_PAGE),
         store.attempts(accountId, delivery, 100),
       ]);
       expect(lists.map((list) => list.length)).toEqual(lists.map(() => count));

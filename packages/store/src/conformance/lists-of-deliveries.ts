@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { DeliveryState, WebhookRecord } from "../port/records.ts";
-import type { DeliveryFilter, Page } from "../port/store.ts";
+import type { BoundedPage, DeliveryFilter, Page } from "../port/store.ts";
 import { ACCOUNT, buildAttempt, buildAudit, buildDelivery, buildEvent, nextId, settleAttempt, T0 } from "./builders.ts";
 import { FIRST_PAGE, type Subject } from "./subject.ts";
 
@@ -13,7 +13,7 @@ export function describeDeliveryLists(subject: Subject): void {
   });
 
   async function list(filter: DeliveryFilter, page: Page = FIRST_PAGE): Promise<string[]> {
-    return (await subject.store.deliveries(ACCOUNT, filter, page)).map((delivery) => delivery.id);
+    return (await subject.deliveries(ACCOUNT, filter, page)).map((delivery) => delivery.id);
   }
 
   async function deliveryIn(state: DeliveryState, webhookId: string, createdMs: number, type: string): Promise<string> {
@@ -94,5 +94,25 @@ export function describeDeliveryLists(subject: Subject): void {
         ["evt_none", { pending: 0, succeeded: 0, failed: 0, cancelled: 0 }],
       ]),
     );
+  });
+
+  test("a type is looked for in a bounded number of rows, and the next page goes on from there", async () => {
+    const webhook = await subject.webhook();
+    const wanted: string[] = [];
+    for (let index = 0; index < 20; index++) {
+      const type = index % 9 === 0 ? "rare.one" : "common.one";
+      const id = await subject.delivery(webhook.id, { type, createdMs: T0 + index });
+      if (type === "rare.one") wanted.unshift(id);
+    }
+    const found: string[] = [];
+    let page: BoundedPage = { limit: 10, after: null, examine: 6 };
+    for (;;) {
+      const { rows, examinedTo } = await subject.store.deliveries(ACCOUNT, { typePrefix: "rare." }, page);
+      found.push(...rows.map(({ id }) => id));
+      if (examinedTo === null) break;
+      page = { ...page, after: examinedTo };
+    }
+    expect(found).toEqual(wanted);
+    expect(page.after).not.toBeNull();
   });
 }

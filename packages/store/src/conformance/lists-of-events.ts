@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import type { WebhookRecord } from "../port/records.ts";
-import type { EventFilter, Page } from "../port/store.ts";
+import type { BoundedPage, EventFilter, Page } from "../port/store.ts";
 import { ACCOUNT, buildAttempt, buildDelivery, buildEvent, bytes, settleAttempt, T0 } from "./builders.ts";
 import { FIRST_PAGE, type Subject } from "./subject.ts";
 
@@ -13,7 +13,7 @@ export function describeEventLists(subject: Subject): void {
   });
 
   async function list(filter: EventFilter, page: Page = FIRST_PAGE): Promise<string[]> {
-    return (await subject.store.events(ACCOUNT, filter, page)).map((event) => event.id);
+    return (await subject.events(ACCOUNT, filter, page)).map((event) => event.id);
   }
 
   /** A delivery of this event that has come to its end. */
@@ -34,7 +34,7 @@ export function describeEventLists(subject: Subject): void {
   test("a head tells the size of the data instead of the data", async () => {
     const event = buildEvent({ data: bytes('"é"'), warnings: "[]" });
     await subject.accept([event]);
-    expect(await subject.store.events(ACCOUNT, {}, FIRST_PAGE)).toEqual([
+    expect(await subject.events(ACCOUNT, {}, FIRST_PAGE)).toEqual([
       { accountId: ACCOUNT, id: event.id, type: event.type, createdMs: T0, warnings: "[]", dataBytes: 4 },
     ]);
   });
@@ -59,7 +59,7 @@ export function describeEventLists(subject: Subject): void {
     const paged: string[] = [];
     let page: Page = { limit: 3, after: null };
     for (;;) {
-      const heads = await subject.store.events(ACCOUNT, { ...filter, ...webhookId }, page);
+      const heads = await subject.events(ACCOUNT, { ...filter, ...webhookId }, page);
       paged.push(...heads.map((head) => head.id));
       const last = heads.at(-1);
       if (last === undefined) break;
@@ -140,5 +140,52 @@ export function describeEventLists(subject: Subject): void {
     expect(await list({ state: "pending", type: "customer.lost" })).toEqual(["c", "a"]);
     expect(await list({ state: "pending", typePrefix: "service." })).toEqual(["b"]);
     expect(await list({ webhookId: one.id, sinceMs: T0 + 1, untilMs: T0 + 2 })).toEqual(["b"]);
+  });
+
+  test("by the start of a type, however many types have it", async () => {
+    const events = Array.from({ length: 40 }, (_, index) =>
+      buildEvent({
+        id: `evt-${index}`,
+        type: `${index % 2 === 0 ? "many" : "other"}.t${index}`,
+        createdMs: T0 + index,
+      }),
+    );
+    await subject.accept(events);
+    const newestFirst = Array.from({ length: 20 }, (_, index) => `evt-${38 - 2 * index}`);
+    expect(await list({ typePrefix: "many." })).toEqual(newestFirst);
+    expect(await list({ typePrefix: "many.t3" })).toEqual(newestFirst.filter((id) => id.startsWith("evt-3")));
+    expect(await list({ typePrefix: "zero." })).toEqual([]);
+  });
+
+  test.each<[string, EventFilter]>([
+    ["a piece of the payload", { text: "needle" }],
+    ["a piece of the payload and a state", { text: "needle", state: "pending" }],
+    ["a type and a webhook", { type: "rare.one", webhookId: "the first" }],
+    ["the start of a type and a state", { typePrefix: "rare.", state: "pending" }],
+  ])("%s is looked for in a bounded number of rows, and the next page goes on from there", async (_, filter) => {
+    const events = Array.from({ length: 30 }, (_, index) => {
+      const rare = index % 11 === 0;
+      return buildEvent({
+        id: `evt-${String(index).padStart(2, "0")}`,
+        type: rare ? "rare.one" : "common.one",
+        data: bytes(rare ? '"a needle"' : '"hay"'),
+        createdMs: T0 + Math.floor(index / 2),
+        deliveries: [buildDelivery(one.id), buildDelivery(two.id)],
+      });
+    });
+    await subject.accept(events);
+    const wanted = { ...filter, ...(filter.webhookId === undefined ? {} : { webhookId: one.id }) };
+    const found: string[] = [];
+    let page: BoundedPage = { limit: 10, after: null, examine: 7 };
+    let reads = 0;
+    for (;;) {
+      const { rows, examinedTo } = await subject.store.events(ACCOUNT, wanted, page);
+      reads += 1;
+      found.push(...rows.map((event) => event.id));
+      if (examinedTo === null) break;
+      page = { ...page, after: examinedTo };
+    }
+    expect(found).toEqual(["evt-22", "evt-11", "evt-00"]);
+    expect(reads).toBeGreaterThan(3);
   });
 }

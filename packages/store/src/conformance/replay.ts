@@ -58,7 +58,7 @@ export function describeReplay(subject: Subject): void {
     await subject.accept([event]);
     const first = await replay(event.id);
     expect(await replay(event.id)).toEqual(first);
-    expect(await subject.store.deliveries(ACCOUNT, { eventId: event.id }, FIRST_PAGE)).toHaveLength(1);
+    expect(await subject.deliveries(ACCOUNT, { eventId: event.id }, FIRST_PAGE)).toHaveLength(1);
     expect(await subject.store.totalCounts({ accountId: ACCOUNT, webhookId: null })).toMatchObject({
       created: 1,
       reopened: 0,
@@ -86,7 +86,7 @@ export function describeReplay(subject: Subject): void {
     const event = buildEvent({ deliveries: [delivery] });
     await subject.accept([event]);
     await replay(event.id);
-    const listed = await subject.store.deliveries(ACCOUNT, { eventId: event.id }, FIRST_PAGE);
+    const listed = await subject.deliveries(ACCOUNT, { eventId: event.id }, FIRST_PAGE);
     expect(listed.map(({ webhookId }) => webhookId).sort()).toEqual([webhook.id, other.id].sort());
   });
 
@@ -100,7 +100,7 @@ export function describeReplay(subject: Subject): void {
     const gone = { kind: "webhook.delete", accountId: ACCOUNT, webhookId: webhook.id, nowMs: T0 } as const;
     await subject.run({ ...gone, cancelAtMost: 10, audit: buildAudit() });
     expect(await replay(event.id)).toEqual({ kind: "webhook_not_found" });
-    expect(await subject.store.deliveries(ACCOUNT, {}, FIRST_PAGE)).toEqual([]);
+    expect(await subject.deliveries(ACCOUNT, {}, FIRST_PAGE)).toEqual([]);
     const actions = (await subject.audit()).map(({ action }) => action);
     expect(actions).not.toContain("event.replay");
   });

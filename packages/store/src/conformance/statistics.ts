@@ -193,6 +193,6 @@ export function describeStatistics(subject: Subject): void {
     expect(await hour(null)).toBeUndefined();
     expect(await hour(null, T0 + HOUR_MS)).toMatchObject({ events: 1 });
     expect(await total(null)).toMatchObject({ events: 3 });
-    expect(await subject.store.events(ACCOUNT, {}, FIRST_PAGE)).toHaveLength(3);
+    expect(await subject.events(ACCOUNT, {}, FIRST_PAGE)).toHaveLength(3);
   });
 }

@@ -1,7 +1,7 @@
 /** The store under test, and the few steps that most tests begin with. */
 import type { NewEvent, ResultOf, WriteCommand } from "../port/commands.ts";
-import type { AuditRecord, WebhookRecord } from "../port/records.ts";
-import type { Page, Store } from "../port/store.ts";
+import type { AuditRecord, DeliveryRecord, EventHead, WebhookRecord } from "../port/records.ts";
+import type { DeliveryFilter, EventFilter, Page, Store } from "../port/store.ts";
 import { ACCOUNT, acceptEvents, buildDelivery, buildEvent, buildWebhook, createWebhook } from "./builders.ts";
 
 export interface OpenedStore {
@@ -43,6 +43,15 @@ export class Subject {
     const [result] = await this.store.commit([command]);
     if (result === undefined || result.kind === "rejected") throw result?.error ?? new Error("No result");
     return result as ResultOf<Command>;
+  }
+
+  /** The rows of a list that looks as far as it must. */
+  async events(accountId: string, filter: EventFilter, page: Page): Promise<readonly EventHead[]> {
+    return (await this.store.events(accountId, filter, page)).rows;
+  }
+
+  async deliveries(accountId: string, filter: DeliveryFilter, page: Page): Promise<readonly DeliveryRecord[]> {
+    return (await this.store.deliveries(accountId, filter, page)).rows;
   }
 
   async webhook(changes: Partial<WebhookRecord> = {}): Promise<WebhookRecord> {

@@ -93,7 +93,7 @@ export function describeWebhooks(subject: Subject): void {
     }
     expect((await subject.store.delivery(ACCOUNT, open))?.open).toEqual({ id: "att_1", startedMs: T0 });
     expect((await subject.store.delivery(ACCOUNT, done))?.state).toBe("succeeded");
-    expect(await subject.store.deliveries(ACCOUNT, { webhookId: webhook.id }, FIRST_PAGE)).toHaveLength(3);
+    expect(await subject.deliveries(ACCOUNT, { webhookId: webhook.id }, FIRST_PAGE)).toHaveLength(3);
     expect(await subject.store.secrets(ACCOUNT, webhook.id, T0)).toEqual([]);
   });
 

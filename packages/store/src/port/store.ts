@@ -81,6 +81,9 @@ export interface BoundedPage extends Page {
   readonly examine: number;
 }
 
+/** A page of a list that looks as far as it must where no bound is given. */
+export type OpenPage = Page & Partial<Pick<BoundedPage, "examine">>;
+
 /** `examinedTo`: the last row looked at, where that was the end of the search and not of the list; else null. */
 export interface Slice<Row> {
   readonly rows: readonly Row[];
@@ -125,12 +128,12 @@ export interface ReadStore extends ReceiverReads, StatsReads, AlertReadStore {
 
   event(accountId: string, eventId: string): Promise<EventRecord | undefined>;
   /** Newest first. */
-  events(accountId: string, filter: EventFilter, page: Page): Promise<readonly EventHead[]>;
+  events(accountId: string, filter: EventFilter, page: OpenPage): Promise<Slice<EventHead>>;
   deliveryCounts(accountId: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, StateCounts>>;
 
   delivery(accountId: string, deliveryId: string): Promise<DeliveryRecord | undefined>;
   /** Newest first. */
-  deliveries(accountId: string, filter: DeliveryFilter, page: Page): Promise<readonly DeliveryRecord[]>;
+  deliveries(accountId: string, filter: DeliveryFilter, page: OpenPage): Promise<Slice<DeliveryRecord>>;
   /** The last `limit` attempts that are settled, first to last. */
   attempts(accountId: string, deliveryId: string, limit: number): Promise<readonly AttemptRecord[]>;
 

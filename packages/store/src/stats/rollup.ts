@@ -76,18 +76,18 @@ export interface Note {
 }
 
 /** What is to be added to one stored rollup. */
-export interface Addition extends Rollup {
+export interface Addition {
   readonly accountId: string;
   /** Null: the account as a whole. */
   readonly webhookId: string | null;
   readonly width: RollupWidth;
+  readonly startMs: number;
+  readonly counts: Counts;
+  readonly outcomes: ReadonlyMap<string, number>;
+  readonly responseBins: Bins;
 }
 
-interface Sum {
-  readonly accountId: string;
-  readonly webhookId: string | null;
-  readonly width: RollupWidth;
-  readonly startMs: number;
+interface Sum extends Addition {
   readonly counts: Record<keyof Counts, number>;
   readonly outcomes: Map<string, number>;
   readonly responseBins: Map<number, number>;
@@ -109,7 +109,7 @@ export function additionsOf(notes: readonly Note[]): readonly Addition[] {
       addCounts(sums.of(accountId, subject, "total", 0).counts, sum.counts);
     }
   }
-  return sums.values().map(({ counts, ...sum }) => ({ ...sum, ...counts }));
+  return sums.values();
 }
 
 class Sums {
@@ -139,7 +139,10 @@ export function startOf(ms: number, width: keyof typeof WIDTH_MS): number {
 function addNote(sum: Sum, note: Note): void {
   addCounts(sum.counts, note.counts);
   if (note.outcome !== undefined) sum.outcomes.set(note.outcome, (sum.outcomes.get(note.outcome) ?? 0) + 1);
-  if (typeof note.responseMs === "number") addBins(sum.responseBins, new Map([[binOf(note.responseMs), 1]]));
+  if (typeof note.responseMs === "number") {
+    const bin = binOf(note.responseMs);
+    sum.responseBins.set(bin, (sum.responseBins.get(bin) ?? 0) + 1);
+  }
 }
 
 function addSum(into: Sum, sum: Sum): void {

@@ -1,7 +1,7 @@
 import { addBins } from "../../stats/histogram.ts";
 import { type Addition, additionsOf, COUNTS, type Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
-import { binsOf, countsJson, outcomesOf, WIDTH_CODES } from "../rows/rollup.ts";
+import { binsJson, binsOf, outcomesJson, outcomesOf, WIDTH_CODES } from "../rows/rollup.ts";
 
 /** Counts what the commands of one commit do, and writes it down with them. */
 export interface Rollups {
@@ -51,7 +51,7 @@ export function prepareRollups(database: Database): Rollups {
       addBins(bins, responseBins);
       responseBins = bins;
     }
-    add.run(...key, ...COUNTS.map((name) => addition[name]), countsJson(outcomes), countsJson(responseBins));
+    add.run(...key, ...COUNTS.map((name) => addition.counts[name]), outcomesJson(outcomes), binsJson(responseBins));
   }
 
   return {

@@ -19,7 +19,7 @@ CREATE TABLE rollups (
   exhausted INTEGER NOT NULL,
   cancelled INTEGER NOT NULL,
   outcomes TEXT,                          -- JSON object: outcome to attempts; NULL: none
-  response_bins TEXT,                     -- JSON object: bin of the histogram to attempts; NULL: none
+  response_bins TEXT,                     -- JSON array: bin of the histogram, attempts, bin, attempts; NULL: none
   PRIMARY KEY (account_id, width, start_ms, webhook_id)
 ) STRICT, WITHOUT ROWID;
 

@@ -1,5 +1,5 @@
 import type { AttemptRecord, DeliveryRecord } from "../../port/records.ts";
-import type { DeliveryFilter, Page, StateCounts } from "../../port/store.ts";
+import type { DeliveryFilter, OpenPage, Position, Slice, StateCounts } from "../../port/store.ts";
 import { type Database, prepare } from "../driver.ts";
 import { ATTEMPT_COLUMNS, type AttemptRow, attemptRecord } from "../rows/attempt.ts";
 import {
@@ -13,11 +13,12 @@ import {
   SUCCEEDED,
   stateCode,
 } from "../rows/delivery.ts";
-import { Conditions, cacheStatements, pageStart } from "./select.ts";
+import { addTimes, type CachedStatements, Conditions, cacheStatements, typeCondition } from "./select.ts";
+import { type Examined, ROWS_PER_STEP, walk } from "./walk.ts";
 
 export interface DeliveryReads {
   delivery(accountId: string, deliveryId: string): DeliveryRecord | undefined;
-  deliveries(accountId: string, filter: DeliveryFilter, page: Page): readonly DeliveryRecord[];
+  deliveries(accountId: string, filter: DeliveryFilter, page: OpenPage): Slice<DeliveryRecord>;
   deliveryCounts(accountId: string, eventIds: readonly string[]): ReadonlyMap<string, StateCounts>;
   attempts(accountId: string, deliveryId: string, limit: number): readonly AttemptRecord[];
 }
@@ -46,12 +47,13 @@ export function prepareDeliveryReads(database: Database): DeliveryReads {
       return row === undefined ? undefined : deliveryRecord(row);
     },
     deliveries(accountId, filter, page) {
-      const where = conditions(accountId, filter, page);
-      const sql = filter.eventId === undefined ? listByState(filter, where) : listOfEvent(filter, where);
-      const limited = `${sql} LIMIT ${where.parameter(page.limit)}`;
-      return cached<DeliveryRow>(limited)
-        .all(...where.values)
-        .map(deliveryRecord);
+      if (filter.eventId === undefined && (filter.type !== undefined || filter.typePrefix !== undefined)) {
+        const found = walkByState(cached, accountId, filter, page);
+        const rows = found.rows.flatMap(({ id }) => delivery.get(accountId, id) ?? []);
+        return { rows: rows.map(deliveryRecord), examinedTo: found.examinedTo };
+      }
+      const list = filter.eventId === undefined ? listByState : listOfEvent;
+      return { rows: list(cached, accountId, filter, page).map(deliveryRecord), examinedTo: null };
     },
     deliveryCounts(accountId, eventIds) {
       return new Map(
@@ -65,30 +67,68 @@ export function prepareDeliveryReads(database: Database): DeliveryReads {
   };
 }
 
-function conditions(accountId: string, filter: DeliveryFilter, page: Page): Conditions {
-  const where = new Conditions().add("account_id = ?", accountId);
-  if (filter.eventId !== undefined) where.add("event_id = ?", filter.eventId);
+/** The deliveries of one event are few, and share its instant: their ids alone are newest first. */
+function listOfEvent(
+  cached: CachedStatements,
+  accountId: string,
+  filter: DeliveryFilter,
+  page: OpenPage,
+): DeliveryRow[] {
+  const where = new Conditions().add("account_id = ?", accountId).add("event_id = ?", filter.eventId ?? "");
   if (filter.webhookId !== undefined) where.add("webhook_id = ?", filter.webhookId);
-  where.add("(created_ms, id) < (?, ?)", ...pageStart(page));
-  if (filter.type !== undefined) where.add("event_type = ?", filter.type);
-  if (filter.typePrefix !== undefined) where.add("instr(event_type, ?) = 1", filter.typePrefix);
-  if (filter.sinceMs !== undefined) where.add("created_ms >= ?", filter.sinceMs);
-  if (filter.untilMs !== undefined) where.add("created_ms < ?", filter.untilMs);
-  return where;
-}
-
-/** The deliveries of one event share its instant: their ids alone are newest first. */
-function listOfEvent(filter: DeliveryFilter, where: Conditions): string {
+  addTimes(where, "id", filter, page.after);
+  const ofType = typeCondition(where, "event_type", filter);
+  if (ofType !== "") where.add(ofType);
   if (filter.state !== undefined) where.add("state = ?", stateCode(filter.state));
-  return `SELECT ${DELIVERY_COLUMNS} FROM deliveries INDEXED BY deliveries_by_event WHERE ${where} ORDER BY id DESC`;
+  const sql = `SELECT ${DELIVERY_COLUMNS} FROM deliveries INDEXED BY deliveries_by_event WHERE ${where}
+    ORDER BY id DESC LIMIT ${where.parameter(page.limit)}`;
+  return cached<DeliveryRow>(sql).all(...where.values);
 }
 
 /** One range for each state; over several, SQLite merges them as they come, without a sort. */
-function listByState(filter: DeliveryFilter, where: Conditions): string {
+function rangesByState(columns: string, filter: DeliveryFilter, where: Conditions): string {
   const index = filter.webhookId === undefined ? "deliveries_by_state" : "deliveries_by_webhook";
   const states = filter.state === undefined ? ALL_STATES : [stateCode(filter.state)];
   const ranges = states.map(
-    (state) => `SELECT ${DELIVERY_COLUMNS} FROM deliveries INDEXED BY ${index} WHERE ${where} AND state = ${state}`,
+    (state) => `SELECT ${columns} FROM deliveries INDEXED BY ${index} WHERE ${where} AND state = ${state}`,
   );
-  return `${ranges.join("\nUNION ALL ")} ORDER BY created_ms DESC, id DESC`;
+  return ranges.join("\nUNION ALL ");
+}
+
+function conditions(accountId: string, filter: DeliveryFilter, after: Position | null): Conditions {
+  const where = new Conditions().add("account_id = ?", accountId);
+  if (filter.webhookId !== undefined) where.add("webhook_id = ?", filter.webhookId);
+  addTimes(where, "id", filter, after);
+  return where;
+}
+
+function listByState(
+  cached: CachedStatements,
+  accountId: string,
+  filter: DeliveryFilter,
+  page: OpenPage,
+): DeliveryRow[] {
+  const where = conditions(accountId, filter, page.after);
+  const ranges = rangesByState(DELIVERY_COLUMNS, filter, where);
+  const sql = `${ranges} ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
+  return cached<DeliveryRow>(sql).all(...where.values);
+}
+
+/** No index has the type: look at the rows. */
+function walkByState(
+  cached: CachedStatements,
+  accountId: string,
+  filter: DeliveryFilter,
+  page: OpenPage,
+): Slice<Examined> {
+  return walk(page, {
+    rows: ROWS_PER_STEP,
+    read(after, count) {
+      const where = conditions(accountId, filter, after);
+      const columns = `created_ms AS ms, id, ${typeCondition(where, "event_type", filter)} AS matched, 0 AS bytes`;
+      const ranges = rangesByState(columns, filter, where);
+      const sql = `${ranges} ORDER BY ms DESC, id DESC LIMIT ${where.parameter(count)}`;
+      return cached<Examined>(sql).all(...where.values);
+    },
+  });
 }

@@ -1,13 +1,14 @@
 import type { EventHead, EventRecord } from "../../port/records.ts";
-import type { EventFilter, Page } from "../../port/store.ts";
-import { type Database, prepare } from "../driver.ts";
+import type { EventFilter, OpenPage, Slice } from "../../port/store.ts";
+import { type Database, prepare, type Statement } from "../driver.ts";
 import { ALL_STATES, stateCode } from "../rows/delivery.ts";
 import { type EventHeadRow, type EventRow, eventHead, eventRecord } from "../rows/event.ts";
-import { type CachedStatements, Conditions, cacheStatements, pageStart } from "./select.ts";
+import { addTimes, type CachedStatements, Conditions, cacheStatements, typeCondition } from "./select.ts";
+import { type Examined, PAYLOADS_PER_STEP, ROWS_PER_STEP, walk } from "./walk.ts";
 
 export interface EventReads {
   event(accountId: string, eventId: string): EventRecord | undefined;
-  events(accountId: string, filter: EventFilter, page: Page): readonly EventHead[];
+  events(accountId: string, filter: EventFilter, page: OpenPage): Slice<EventHead>;
   newestEventMs(): number;
 }
 
@@ -18,6 +19,11 @@ export function prepareEventReads(database: Database): EventReads {
   const cached = cacheStatements(database);
   const event = prepare<EventRow>(database, "SELECT * FROM events WHERE account_id = ? AND id = ?");
   const head = prepare<EventHeadRow>(database, `SELECT ${HEAD} FROM events WHERE account_id = ? AND id = ?`);
+  const nextType = prepare<{ type: string }>(
+    database,
+    `SELECT type FROM events INDEXED BY events_by_type WHERE account_id = ? AND type >= ? AND type <> ?
+     ORDER BY type LIMIT 1`,
+  );
 
   // One look into the index for each account that has, or had, webhooks.
   const newest = prepare<{ ms: number | null }>(
@@ -27,6 +33,13 @@ export function prepareEventReads(database: Database): EventReads {
        FROM subscriptions)`,
   );
 
+  function heads(accountId: string, found: Slice<{ readonly id: string }>): Slice<EventHead> {
+    return {
+      rows: found.rows.flatMap(({ id }) => head.get(accountId, id) ?? []).map(eventHead),
+      examinedTo: found.examinedTo,
+    };
+  }
+
   return {
     newestEventMs: () => newest.get()?.ms ?? 0,
     event(accountId, eventId) {
@@ -34,67 +47,125 @@ export function prepareEventReads(database: Database): EventReads {
       return row === undefined ? undefined : eventRecord(row);
     },
     events(accountId, filter, page) {
-      if (filter.state === undefined && filter.webhookId === undefined) {
-        return listEvents(cached, accountId, filter, page).map(eventHead);
+      if (filter.state !== undefined || filter.webhookId !== undefined) {
+        return heads(accountId, walkDeliveries(cached, accountId, filter, page));
       }
-      return listEventIds(cached, accountId, filter, page)
-        .flatMap(({ event_id }) => head.get(accountId, event_id) ?? [])
-        .map(eventHead);
+      const types = typesOf(nextType, accountId, filter);
+      if (filter.text !== undefined || types === "many") {
+        return heads(accountId, walkEvents(cached, accountId, filter, page));
+      }
+      return { rows: listEvents(cached, accountId, types, filter, page).map(eventHead), examinedTo: null };
     },
   };
 }
 
-function listEvents(cached: CachedStatements, accountId: string, filter: EventFilter, page: Page): EventHeadRow[] {
+/** Beyond that, looking at the rows is better than merging the ranges of so many types. */
+const TYPES_MERGED_MAX = 16;
+
+/** The types that the filter wants, of a prefix those of which there are events, by a seek each. Null: all. */
+function typesOf(
+  nextType: Statement<{ type: string }>,
+  accountId: string,
+  { type: wanted, typePrefix: prefix }: EventFilter,
+): readonly string[] | "many" | null {
+  if (wanted !== undefined) return wanted.startsWith(prefix ?? "") ? [wanted] : [];
+  if (prefix === undefined) return null;
+  const types: string[] = [];
+  for (let type = prefix, row = nextType.get(accountId, type, ""); ; row = nextType.get(accountId, type, type)) {
+    if (row === undefined || !row.type.startsWith(prefix)) return types;
+    if (types.length === TYPES_MERGED_MAX) return "many";
+    type = row.type;
+    types.push(type);
+  }
+}
+
+/** What an index answers as a whole: all types, or one range for each type, merged as they come. */
+function listEvents(
+  cached: CachedStatements,
+  accountId: string,
+  types: readonly string[] | null,
+  filter: EventFilter,
+  page: OpenPage,
+): EventHeadRow[] {
+  if (types?.length === 0) return [];
   const where = new Conditions().add("account_id = ?", accountId);
-  where.add("(created_ms, id) < (?, ?)", ...pageStart(page));
-  addCommon(where, "type", filter);
-  if (filter.text !== undefined) where.add("instr(data, ?) > 0", Buffer.from(filter.text));
-  // Named, because both would do for a type, and the planner has no statistics to choose by.
-  const index = filter.type === undefined ? "events_newest" : "events_by_type";
-  const sql = `SELECT ${HEAD} FROM events INDEXED BY ${index} WHERE ${where}
-    ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
+  addTimes(where, "id", filter, page.after);
+  const range = (index: string, more = "") => `SELECT ${HEAD} FROM events INDEXED BY ${index} WHERE ${where}${more}`;
+  const ranges =
+    types === null
+      ? range("events_newest")
+      : types.map((type) => range("events_by_type", ` AND type = ${where.parameter(type)}`)).join("\nUNION ALL ");
+  const sql = `${ranges} ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
   return cached<EventHeadRow>(sql).all(...where.values);
 }
 
+/** Look at the events themselves. */
+function walkEvents(cached: CachedStatements, accountId: string, filter: EventFilter, page: OpenPage): Slice<Examined> {
+  const { text } = filter;
+  // Named, because both would do for a type, and the planner has no statistics to choose by.
+  const index = filter.type === undefined ? "events_newest" : "events_by_type";
+  return walk(page, {
+    rows: text === undefined ? ROWS_PER_STEP : PAYLOADS_PER_STEP,
+    read(after, count) {
+      const where = new Conditions().add("account_id = ?", accountId);
+      if (filter.type !== undefined) where.add("type = ?", filter.type);
+      addTimes(where, "id", filter, after);
+      const matched = [typeCondition(where, "type", filter), textCondition(where, text)].filter((term) => term !== "");
+      const sql = `SELECT created_ms AS ms, id, ${matched.join(" AND ")} AS matched,
+          ${text === undefined ? "0" : "length(data)"} AS bytes
+        FROM events INDEXED BY ${index} WHERE ${where}
+        ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(count)}`;
+      return cached<Examined>(sql).all(...where.values);
+    },
+  });
+}
+
 /**
- * Where a filter concerns deliveries, walk these: a failure among a million events is found at once. It works
+ * Where a filter concerns deliveries, look at these: a failure among a million events is found at once. It works
  * since a delivery carries its event's instant.
  *
  * One range for each state, merged newest first. UNION drops an event's further deliveries as it merges, with
  * no sort of its own; for the sake of that, a single state is given an empty neighbour.
  */
-function listEventIds(
+function walkDeliveries(
   cached: CachedStatements,
   accountId: string,
   filter: EventFilter,
-  page: Page,
-): { readonly event_id: string }[] {
-  const where = new Conditions().add("account_id = ?", accountId);
-  if (filter.webhookId !== undefined) where.add("webhook_id = ?", filter.webhookId);
-  where.add("(created_ms, event_id) < (?, ?)", ...pageStart(page));
-  addCommon(where, "event_type", filter);
-  if (filter.text !== undefined) {
-    where.add(
-      `EXISTS (SELECT 1 FROM events
-        WHERE account_id = deliveries.account_id AND id = deliveries.event_id AND instr(data, ?) > 0)`,
-      Buffer.from(filter.text),
-    );
-  }
+  page: OpenPage,
+): Slice<Examined> {
+  const { text } = filter;
   const index = filter.webhookId === undefined ? "deliveries_by_state" : "deliveries_by_webhook";
   const states = filter.state === undefined ? ALL_STATES : [stateCode(filter.state), NO_STATE];
-  const ranges = states.map(
-    (state) => `SELECT created_ms, event_id FROM deliveries INDEXED BY ${index} WHERE ${where} AND state = ${state}`,
-  );
-  const sql = `${ranges.join("\nUNION ")}
-    ORDER BY created_ms DESC, event_id DESC LIMIT ${where.parameter(page.limit)}`;
-  return cached<{ event_id: string }>(sql).all(...where.values);
+  const isWhole = filter.type === undefined && filter.typePrefix === undefined && text === undefined;
+  return walk(page, {
+    rows: isWhole ? page.limit : text === undefined ? ROWS_PER_STEP : PAYLOADS_PER_STEP,
+    read(after, count) {
+      const where = new Conditions().add("account_id = ?", accountId);
+      if (filter.webhookId !== undefined) where.add("webhook_id = ?", filter.webhookId);
+      addTimes(where, "event_id", filter, after);
+      const ranges = states.map(
+        (state) =>
+          `SELECT created_ms, event_id, event_type FROM deliveries INDEXED BY ${index} WHERE ${where} AND state = ${state}`,
+      );
+      const merged = `${ranges.join("\nUNION ")}
+        ORDER BY created_ms DESC, event_id DESC, event_type DESC LIMIT ${where.parameter(count)}`;
+      const matched = [typeCondition(where, "event_type", filter), textCondition(where, text)].filter(
+        (term) => term !== "",
+      );
+      const payload =
+        text === undefined
+          ? ""
+          : `CROSS JOIN events ON events.account_id = ${where.parameter(accountId)} AND events.id = walked.event_id`;
+      const sql = `SELECT walked.created_ms AS ms, event_id AS id, ${matched.join(" AND ") || "1"} AS matched,
+          ${text === undefined ? "0" : "length(data)"} AS bytes
+        FROM (${merged}) AS walked ${payload}`;
+      return cached<Examined>(sql).all(...where.values);
+    },
+  });
 }
 
 const NO_STATE = -1;
 
-function addCommon(where: Conditions, type: string, filter: EventFilter): void {
-  if (filter.type !== undefined) where.add(`${type} = ?`, filter.type);
-  if (filter.typePrefix !== undefined) where.add(`instr(${type}, ?) = 1`, filter.typePrefix);
-  if (filter.sinceMs !== undefined) where.add("created_ms >= ?", filter.sinceMs);
-  if (filter.untilMs !== undefined) where.add("created_ms < ?", filter.untilMs);
+function textCondition(where: Conditions, text: string | undefined): string {
+  return text === undefined ? "" : `instr(data, ${where.parameter(Buffer.from(text))}) > 0`;
 }

@@ -1,5 +1,5 @@
 /** Lists are put together from the conditions that a filter names; each combination is prepared once. */
-import type { Page } from "../../port/store.ts";
+import type { EventFilter, Page, Position } from "../../port/store.ts";
 import { type Database, prepare, type SqlValue, type Statement } from "../driver.ts";
 
 /** Conditions joined by AND. Their parameters are numbered, so that the same text may stand in several ranges. */
@@ -24,6 +24,29 @@ export class Conditions {
   toString(): string {
     return this.#terms.join(" AND ");
   }
+}
+
+/** What the lists of events and of deliveries can be narrowed by. */
+export type Narrowing = Pick<EventFilter, "type" | "typePrefix" | "sinceMs" | "untilMs">;
+
+/**
+ * Newest first, within the times of the filter, after `after`. One upper bound alone: of two SQLite would seek by
+ * one and test the other row by row, and the rows after `untilMs` can be a million.
+ */
+export function addTimes(where: Conditions, id: string, filter: Narrowing, after: Position | null): void {
+  const { sinceMs, untilMs } = filter;
+  const start = after ?? { ms: Number.MAX_SAFE_INTEGER, id: "" };
+  const isBeforeStart = untilMs !== undefined && untilMs <= start.ms;
+  where.add(`(created_ms, ${id}) < (?, ?)`, ...(isBeforeStart ? [untilMs, ""] : [start.ms, start.id]));
+  if (sinceMs !== undefined) where.add("created_ms >= ?", sinceMs);
+}
+
+/** Whether a row's type is one that the filter wants; empty without such a filter. */
+export function typeCondition(where: Conditions, column: string, { type, typePrefix }: Narrowing): string {
+  const terms: string[] = [];
+  if (type !== undefined) terms.push(`${column} = ${where.parameter(type)}`);
+  if (typePrefix !== undefined) terms.push(`instr(${column}, ${where.parameter(typePrefix)}) = 1`);
+  return terms.join(" AND ");
 }
 
 export type CachedStatements = <Row>(sql: string) => Statement<Row>;

@@ -19,13 +19,23 @@ export function outcomesOf(json: string | null): Map<string, number> {
   return new Map(json === null ? [] : Object.entries(JSON.parse(json) as Record<string, number>));
 }
 
+/** A flat array of bin, count, bin, count: a month by the hour is 720 of them, and this is read twice as fast as an object. */
 export function binsOf(json: string | null): Map<number, number> {
-  if (json === null) return new Map();
-  const entries = Object.entries(JSON.parse(json) as Record<string, number>);
-  return new Map(entries.map(([bin, count]) => [Number(bin), count]));
+  const bins = new Map<number, number>();
+  if (json === null) return bins;
+  const flat = JSON.parse(json) as readonly number[];
+  for (let index = 0; index + 1 < flat.length; index += 2) bins.set(flat[index] as number, flat[index + 1] as number);
+  return bins;
 }
 
 /** Null where there is nothing, which leaves a stored value as it is. */
-export function countsJson(counts: ReadonlyMap<string | number, number>): string | null {
+export function binsJson(bins: ReadonlyMap<number, number>): string | null {
+  let json = "";
+  for (const [bin, count] of bins) json += `${json === "" ? "[" : ","}${bin},${count}`;
+  return json === "" ? null : `${json}]`;
+}
+
+/** Null where there is nothing, which leaves a stored value as it is. */
+export function outcomesJson(counts: ReadonlyMap<string, number>): string | null {
   return counts.size === 0 ? null : JSON.stringify(Object.fromEntries(counts));
 }
