@@ -5,8 +5,9 @@ import type { ReactElement } from "react";
 import { count } from "../components/format.ts";
 import { Id } from "../components/id.tsx";
 import { Countdown } from "../components/relative-time.tsx";
-import { OutcomeBadge, StatusBadge } from "../components/status-badge.tsx";
+import { OutcomeBadge } from "../components/status-badge.tsx";
 import classes from "./attempts.module.css";
+import { DeliveryBadge } from "./delivery-badge.tsx";
 import { TextLink } from "./link-button.tsx";
 import { endpointLink } from "./links.ts";
 import { useDeliveryActions } from "./use-delivery-actions.ts";
@@ -43,7 +44,7 @@ export function DeliveryHead({ delivery, open, onToggle }: DeliveryHeadProps): R
             {url !== null && url !== name && <div className={classes["url"]}>{url}</div>}
           </div>
         </Group>
-        <StatusBadge status={in_flight ? "in_flight" : status} />
+        <DeliveryBadge status={status} in_flight={in_flight} last_outcome={last_outcome} />
       </Group>
       <Group justify="space-between" gap="xs" ps={30}>
         <Group gap="xs">

@@ -23,11 +23,15 @@ interface ConsoleLogProps {
   readonly onResend: ((deliveryId: string) => void) | null;
 }
 
+const NARROW_PX = 520;
+
 /** The lines, the newest at the bottom. It follows them until the reader scrolls up, and again from the bottom on. */
 export function ConsoleLog({ view, look, names, onOpen, onResend }: ConsoleLogProps): ReactElement {
-  const rowPx = look.dense ? 22 : 28;
   const scroller = useRef<HTMLDivElement>(null);
-  const { ref: sizeRef, height } = useElementSize<HTMLDivElement>();
+  const { ref: sizeRef, height, width } = useElementSize<HTMLDivElement>();
+  // On a phone a line has two: what it is about, and what happened.
+  const narrow = width > 0 && width < NARROW_PX;
+  const rowPx = narrow ? 44 : look.dense ? 22 : 28;
   const [scrollTop, setScrollTop] = useState(0);
   const [following, setFollowing] = useState(true);
   const [current, setCurrent] = useState<number | null>(null);
@@ -97,6 +101,7 @@ export function ConsoleLog({ view, look, names, onOpen, onResend }: ConsoleLogPr
       <div
         ref={useMergedRef(scroller, sizeRef)}
         className={classes["log"]}
+        data-narrow={narrow || undefined}
         style={style as CSSProperties}
         role="log"
         aria-label="Stream"

@@ -1,9 +1,9 @@
 import type { Delivery } from "@callcall/webhooks/client";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
+import { DeliveryBadge } from "../../attempts/delivery-badge.tsx";
 import { useEndpointName } from "../../attempts/use-endpoint-name.ts";
 import { Countdown, RelativeTime } from "../../components/relative-time.tsx";
-import { StatusBadge } from "../../components/status-badge.tsx";
 import { OUTCOME_LOOKS } from "../../components/tone.ts";
 import classes from "./events.module.css";
 import type { RowProps } from "./feed-list.tsx";
@@ -22,7 +22,7 @@ export function DeliveryRow({ delivery, beside, search, row }: DeliveryRowProps)
   const content = (
     <>
       <span className={classes["state"]}>
-        <StatusBadge status={in_flight ? "in_flight" : status} />
+        <DeliveryBadge status={status} in_flight={in_flight} last_outcome={last_outcome} />
       </span>
       <span className={classes["name"]}>{event_type}</span>
       <span className={classes["rowId"]}>{name ?? webhook_id}</span>

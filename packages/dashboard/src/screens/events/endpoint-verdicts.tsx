@@ -9,19 +9,20 @@ import { deliveryLink, endpointLink } from "../../attempts/links.ts";
 import { useDeliveryActions } from "../../attempts/use-delivery-actions.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
+import { fullTime } from "../../components/format.ts";
 import { ToneBadge } from "../../components/status-badge.tsx";
 import type { Tone } from "../../components/tone.ts";
 import { useLiveRefresh } from "../../live/use-refresh.ts";
 import classes from "./events.module.css";
 
-type Step = "look" | "retry" | "replay" | "edit" | "enable" | "none";
+type Step = "look" | "hasten" | "retry" | "replay" | "edit" | "enable" | "none";
 
 /** What each verdict is called, and what can be done about it from here. */
 const VERDICTS: Readonly<
   Record<ExplanationVerdict, { readonly label: string; readonly tone: Tone; readonly step: Step }>
 > = {
   delivered: { label: "Got it", tone: "ok", step: "look" },
-  pending: { label: "On its way", tone: "busy", step: "look" },
+  pending: { label: "On its way", tone: "busy", step: "hasten" },
   failed: { label: "Failed", tone: "bad", step: "retry" },
   cancelled: { label: "Cancelled", tone: "calm", step: "retry" },
   not_subscribed: { label: "Not subscribed", tone: "calm", step: "edit" },
@@ -77,8 +78,9 @@ function Verdict({
   readonly eventId: string;
   readonly explanation: Explanation;
 }): ReactElement {
-  const { webhook_id, url, description, verdict, message, hint, webhook_status } = explanation;
-  const { label, tone } = VERDICTS[verdict];
+  const { webhook_id, url, description, verdict, message, hint, webhook_status, delivery } = explanation;
+  const retrying = verdict === "pending" && delivery !== null && delivery.last_outcome !== null;
+  const { label, tone } = retrying ? ({ label: "Retrying", tone: "warn" } as const) : VERDICTS[verdict];
   const removed = webhook_status === "removed";
   const name = description === "" ? url : description;
   return (
@@ -100,7 +102,7 @@ function Verdict({
       </Group>
       <Group justify="space-between" gap="xs">
         <Stack gap={2} flex={1} miw={200}>
-          <Text size="sm">{message}</Text>
+          <Text size="sm">{withLocalTimes(message)}</Text>
           {hint !== null && (
             <Text size="sm" c="dimmed">
               {hint}
@@ -111,6 +113,11 @@ function Verdict({
       </Group>
     </li>
   );
+}
+
+/** The API writes instants for machines. */
+function withLocalTimes(message: string): string {
+  return message.replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (instant) => fullTime(Date.parse(instant)));
 }
 
 function VerdictStep({
@@ -136,6 +143,7 @@ function VerdictStep({
           See the delivery
         </LinkButton>
       );
+    case "hasten":
     case "retry":
       return (
         <Group gap="xs">
@@ -145,8 +153,8 @@ function VerdictStep({
             </LinkButton>
           )}
           {delivery !== null && actions.allowed && webhook_status !== "removed" && (
-            <Button {...look} disabled={actions.busy} onClick={() => actions.retry(delivery.id)}>
-              Send again
+            <Button {...look} disabled={actions.busy || delivery.in_flight} onClick={() => actions.retry(delivery.id)}>
+              {step === "hasten" ? "Retry now" : "Send again"}
             </Button>
           )}
         </Group>
