@@ -2,10 +2,9 @@ import type { Attempt } from "@callcall/webhooks/client";
 import { Group } from "@mantine/core";
 import { IconPencil, IconPlayerPlay, IconSend, IconShieldCheck } from "@tabler/icons-react";
 import type { ReactElement } from "react";
-import badge from "../components/components.module.css";
 import { visibleLine } from "../components/json/visible-text.ts";
+import { Notice } from "../components/notice.tsx";
 import { OUTCOME_LOOKS } from "../components/tone.ts";
-import classes from "./attempts.module.css";
 import { LinkButton } from "./link-button.tsx";
 import { endpointLink, signatureLink, testerLink } from "./links.ts";
 import { type NextStep, wordsOf } from "./outcome-words.ts";
@@ -28,19 +27,16 @@ export function OutcomeBox({ attempt, place }: OutcomeBoxProps): ReactElement {
   const { outcome, response, error } = attempt;
   if (outcome === null) {
     return (
-      <div className={`${classes["explained"]} ${badge["busy"]}`}>
+      <Notice tone="busy">
         <p>The request is under way. What comes of it is shown here as soon as it is known.</p>
-      </div>
+      </Notice>
     );
   }
   const location = response === null ? null : headerOf(response.headers, "location");
   const target = location === null ? null : visibleLine(location);
   const { meaning, advice, steps } = wordsOf(outcome, response?.status ?? null, target);
   return (
-    <div className={`${classes["explained"]} ${badge[OUTCOME_LOOKS[outcome].tone]}`}>
-      <p>
-        <b>{meaning}</b>
-      </p>
+    <Notice tone={OUTCOME_LOOKS[outcome].tone} title={meaning}>
       {error !== null && <p>{visibleLine(error)}</p>}
       {outcome !== "delivered" && <p>{advice}</p>}
       {place !== null && steps.length > 0 && (
@@ -50,7 +46,7 @@ export function OutcomeBox({ attempt, place }: OutcomeBoxProps): ReactElement {
           ))}
         </Group>
       )}
-    </div>
+    </Notice>
   );
 }
 

@@ -97,6 +97,18 @@ describe("ConsoleBuffer", () => {
     expect(idsOf(buffer)).toEqual(["gap"]);
   });
 
+  it("is quiet until there is an entry, or something is missing", () => {
+    const buffer = new ConsoleBuffer();
+    buffer.note({ state: "connected" }, NOW);
+    expect(buffer.view().quiet).toBe(true);
+    buffer.add(event(1), NOW);
+    expect(buffer.view().quiet).toBe(false);
+    buffer.setFilter({ text: "nothing says this" });
+    expect(buffer.view().quiet).toBe(true);
+    buffer.note({ state: "gap", missed: null, from: null, to: AT }, NOW);
+    expect(buffer.view().quiet).toBe(false);
+  });
+
   it("clears", () => {
     const buffer = filled(200, 100);
     buffer.clear();

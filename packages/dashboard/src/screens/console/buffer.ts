@@ -10,6 +10,8 @@ export const LINES_MAX = 20_000;
 export interface View {
   readonly version: number;
   readonly length: number;
+  /** No entry is among the lines, and no note that somebody has to see. */
+  readonly quiet: boolean;
   line(index: number): Line | undefined;
 }
 
@@ -131,7 +133,13 @@ export class ConsoleBuffer {
     const lines = this.#frozen ?? this.#shown;
     // The array grows under the view, so the view remembers its end.
     const { length } = lines;
-    this.#view ??= { version: this.#version, length, line: (index) => (index < length ? lines[index] : undefined) };
+    this.#view ??= {
+      version: this.#version,
+      length,
+      // Ends at the first entry, which is mostly the first line.
+      quiet: lines.every(({ note }) => note !== null && note.state !== "gap" && note.state !== "lost"),
+      line: (index) => (index < length ? lines[index] : undefined),
+    };
     return this.#view;
   }
 

@@ -1,6 +1,6 @@
-import { Alert, Button, Group, Text } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import { useHotkeys, useLocalStorage } from "@mantine/hooks";
-import { IconPlugConnectedX, IconTerminal2 } from "@tabler/icons-react";
+import { IconTerminal2 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useCallback, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { useApiQuery } from "../../api/use-api.ts";
@@ -8,6 +8,7 @@ import { LinkButton } from "../../attempts/link-button.tsx";
 import { useDeliveryActions } from "../../attempts/use-delivery-actions.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { count, duration } from "../../components/format.ts";
+import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { ToneBadge } from "../../components/status-badge.tsx";
 import type { Tone } from "../../components/tone.ts";
@@ -77,7 +78,7 @@ export function ConsoleScreen(): ReactElement {
       />
       <Trouble status={status} onReconnect={() => liveHub(accountId).reconnect()} />
       <div className={classes["box"]}>
-        {snapshot.view.length === 0 ? (
+        {snapshot.view.quiet ? (
           <Nothing filtered={isFiltering(store.buffer.filter)} size={snapshot.size} />
         ) : (
           <ConsoleLog view={snapshot.view} look={look} names={names} onOpen={open} onResend={allowed ? retry : null} />
@@ -135,11 +136,8 @@ function Trouble({
   const { state, why, failures } = status;
   if (state !== "dead" && state !== "reconnecting") return null;
   return (
-    <Alert
-      mb="sm"
-      color={state === "dead" ? "red" : "yellow"}
-      variant="light"
-      icon={<IconPlugConnectedX size={18} />}
+    <Notice
+      tone={state === "dead" ? "bad" : "warn"}
       title={state === "dead" ? "The stream has ended" : "The connection is lost"}
       role="alert"
     >
@@ -153,7 +151,7 @@ function Trouble({
           Connect now
         </Button>
       </Group>
-    </Alert>
+    </Notice>
   );
 }
 
@@ -183,7 +181,7 @@ function Foot({
 function Nothing({ filtered, size }: { readonly filtered: boolean; readonly size: number }): ReactElement {
   return (
     <div className={classes["empty"]}>
-      {filtered && size > 0 ? (
+      {filtered && size > 1 ? (
         <EmptyState
           icon={IconTerminal2}
           title="Nothing of it fits the filters"

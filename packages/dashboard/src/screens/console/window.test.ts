@@ -15,6 +15,7 @@ it("finds a line again after others had to go", () => {
   const view = {
     version: 1,
     length: seqs.length,
+    quiet: false,
     line: (index: number) => ({ seq: seqs[index] ?? 0, atMs: 0, entry: null, note: null }),
   };
   expect([5, 8, 12].map((seq) => indexOfSeq(view, seq))).toEqual([0, 2, 3]);

@@ -1,9 +1,9 @@
 import type { Event } from "@callcall/webhooks/client";
-import { ActionIcon, Alert, Badge, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
+import { ActionIcon, Badge, Group, Skeleton, Stack, Tabs, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconExternalLink, IconSend, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactElement } from "react";
+import { type ReactElement, useState } from "react";
 import { type AnswerOf, api } from "../../api/client.ts";
 import type { ApiProblem } from "../../api/problem.ts";
 import { queryKeyOf } from "../../api/use-api.ts";
@@ -14,6 +14,7 @@ import { bytes, fullTime } from "../../components/format.ts";
 import { Id } from "../../components/id.tsx";
 import { dataText, utf8Bytes } from "../../components/json/data-span.ts";
 import { JsonView } from "../../components/json/json-view.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { ToneBadge } from "../../components/status-badge.tsx";
 import { useLiveRefresh } from "../../live/use-refresh.ts";
 import { useMay } from "../../session/session.ts";
@@ -54,9 +55,20 @@ export function EventPane({ eventId, tab, onTab, onClose }: EventPaneProps): Rea
       </Stack>
     );
   }
-  const { value: event, text } = query.data;
+  return <LoadedEvent event={query.data.value} text={query.data.text} tab={tab} onTab={onTab} onClose={onClose} />;
+}
+
+interface LoadedEventProps extends Pick<EventPaneProps, "tab" | "onTab"> {
+  readonly event: Event;
+  readonly text: string;
+  readonly onClose: (() => void) | undefined;
+}
+
+function LoadedEvent({ event, text, tab, onTab, onClose }: LoadedEventProps): ReactElement {
   const owed = Object.values(event.deliveries).reduce((sum, number) => sum + number, 0);
-  const shown = tab ?? (owed === 0 ? "endpoints" : "deliveries");
+  // Where it began it stays: a replay must not pull the table away from whoever asked for it.
+  const [first] = useState<DetailTab>(owed === 0 ? "endpoints" : "deliveries");
+  const shown = tab ?? first;
   return (
     <Stack gap="sm">
       <EventHead event={event} onClose={onClose} />
@@ -83,13 +95,13 @@ export function EventPane({ eventId, tab, onTab, onClose }: EventPaneProps): Rea
           <Tabs.Tab value="endpoints">Who got it, and why</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="deliveries">
-          <EventDeliveries eventId={eventId} onExplain={() => onTab("endpoints")} />
+          <EventDeliveries eventId={event.id} onExplain={() => onTab("endpoints")} />
         </Tabs.Panel>
         <Tabs.Panel value="payload">
           <Payload event={event} text={text} />
         </Tabs.Panel>
         <Tabs.Panel value="endpoints">
-          <EndpointVerdicts eventId={eventId} />
+          <EndpointVerdicts eventId={event.id} />
         </Tabs.Panel>
       </Tabs>
     </Stack>
@@ -164,14 +176,14 @@ function Payload({ event, text }: { readonly event: Event; readonly text: string
   return (
     <Stack gap="sm">
       {event.warnings.length > 0 && (
-        <Alert color="yellow" variant="light" icon={<IconAlertTriangle size={18} />} title="It departs from its schema">
+        <Notice tone="warn" title="It departs from its schema">
           {event.warnings.map(({ pointer, detail }) => (
-            <div key={pointer + detail}>
+            <p key={pointer + detail}>
               <code>{pointer}</code> {detail}
-            </div>
+            </p>
           ))}
-          It was accepted and delivered all the same: the type is set to warn.
-        </Alert>
+          <p>It was accepted and delivered all the same: the type is set to warn.</p>
+        </Notice>
       )}
       <Text size="xs" c="dimmed">
         {bytes(utf8Bytes(data))}, as it was published: consumers get these very bytes as <code>data</code>.
