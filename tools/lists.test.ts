@@ -1,10 +1,39 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Store } from "@callcall/store";
 import { openSqliteStore } from "@callcall/store/sqlite";
 import { expect, it } from "vitest";
-import { timeFigures, timeLists } from "./lib/list-times.mjs.mts";
-import { seedAccount } from "./lib/seed.mjs.mts";
+
+interface Times {
+  readonly oldestMs: number;
+  readonly newestMs: number;
+}
+interface Taken {
+  readonly p50: number;
+  readonly max: number;
+}
+interface ListTimes {
+  timeLists(
+    store: Store,
+    accountId: string,
+    webhookIds: readonly string[],
+    times: Times,
+    repeats: number,
+  ): Promise<readonly (Taken & { readonly list: string; readonly filter: string })[]>;
+  timeFigures(store: Store, accountId: string, webhookIds: readonly string[], times: Times): Promise<readonly Taken[]>;
+}
+interface Seed {
+  seedAccount(
+    store: Store,
+    options: { readonly accountId: string; readonly events: number; readonly untilMs: number },
+  ): Promise<readonly string[]>;
+}
+
+/** Modules of plain JavaScript, by their declarations. */
+const load = async <Module>(name: string) => (await import(new URL(`./lib/${name}`, import.meta.url).href)) as Module;
+const { timeFigures, timeLists } = await load<ListTimes>("list-times.mjs");
+const { seedAccount } = await load<Seed>("seed.mjs");
 
 /**
  * The short form of what docs/performance.md tells of a million events. Each page looks at a bounded number of rows,

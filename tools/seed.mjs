@@ -2,7 +2,7 @@
 // charts do. The server must not be running on it.
 import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
 import { openSqliteStore } from "@callcall/store/sqlite";
-import { seedAccount } from "./lib/seed.mjs.mts";
+import { seedAccount } from "./lib/seed.mjs";
 
 const [path, events = "100000", accountId = DEFAULT_ACCOUNT_ID] = process.argv.slice(2);
 if (path === undefined || !/^\d+$/.test(events)) {

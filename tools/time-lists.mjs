@@ -2,7 +2,7 @@
 // `tools/seed.mjs` has filled, and print the tables of docs/performance.md.
 import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
 import { openSqliteStore } from "@callcall/store/sqlite";
-import { timeFigures, timeLists } from "./lib/list-times.mjs.mts";
+import { timeFigures, timeLists } from "./lib/list-times.mjs";
 
 const [path, accountId = DEFAULT_ACCOUNT_ID] = process.argv.slice(2);
 if (path === undefined) {

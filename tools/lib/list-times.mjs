@@ -1,6 +1,6 @@
 // Times every combination of the filters of the lists of events and deliveries, as the API asks the store for them.
 import { LIMITS } from "@callcall/contract";
-import { RARE_TEXT } from "./seed.mjs.mts";
+import { RARE_TEXT } from "./seed.mjs";
 
 /** Each filter with values that match much, little and nothing. */
 function eventFilters(webhookIds, { oldestMs, newestMs }) {
