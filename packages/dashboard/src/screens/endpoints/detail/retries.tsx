@@ -1,9 +1,11 @@
 import type { Webhook } from "@callcall/webhooks/client";
-import { Badge, Button, Card, Group, Table, Text, Title } from "@mantine/core";
+import { Button, Card, Group, Table, Text, Title } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { duration } from "../../../components/format.ts";
+import { ToneBadge } from "../../../components/status-badge.tsx";
 import { useMay } from "../../../session/session.ts";
+import classes from "../endpoints.module.css";
 import { retriesOf } from "../model/timeline.ts";
 import { RetryTimeline } from "../retries/retry-timeline.tsx";
 
@@ -45,29 +47,27 @@ export function Retries({ webhook }: { readonly webhook: Webhook }): ReactElemen
 
 function RetryTable({ seconds }: { readonly seconds: readonly number[] }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={420} mt="md">
-      <Table>
+    <section className={classes["tableScroll"]} aria-label="Retries in figures" tabIndex={0}>
+      <Table horizontalSpacing="sm">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Retry</Table.Th>
             <Table.Th>Wait</Table.Th>
-            <Table.Th>At the earliest after</Table.Th>
-            <Table.Th>At the latest after</Table.Th>
-            <Table.Th />
+            <Table.Th>Earliest</Table.Th>
+            <Table.Th>Latest</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
           {retriesOf(seconds).map(({ number, waitSeconds, earliestSeconds, latestSeconds, guide }) => (
             <Table.Tr key={number}>
-              <Table.Td>{number}</Table.Td>
+              <Table.Td>{guide ? <ToneBadge tone="ok">{number}, of the guide</ToneBadge> : number}</Table.Td>
               <Table.Td>{duration(waitSeconds * 1000)}</Table.Td>
               <Table.Td>{duration(earliestSeconds * 1000)}</Table.Td>
               <Table.Td>{duration(latestSeconds * 1000)}</Table.Td>
-              <Table.Td>{guide && <Badge color="teal">of the guide</Badge>}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
       </Table>
-    </Table.ScrollContainer>
+    </section>
   );
 }

@@ -68,13 +68,17 @@ export function found(rows: readonly EndpointRow[], search: EndpointsSearch): re
     ({ webhook, health }) =>
       (search.status === undefined || health === search.status) &&
       (search.type === undefined || coversAny(webhook.events, search.type)) &&
-      words.every((word) => searched(webhook).includes(word)),
+      words.every((word) => matches(webhook, word)),
   );
   return ordered(matching, search.order ?? "newest");
 }
 
-function searched({ id, url, description, events, metadata }: Webhook): string {
-  return [id, url, description, ...events, ...Object.entries(metadata).flat()].join("\n").toLowerCase();
+/** Ids are random letters, in which a short word is found by chance: they are asked for by their beginning. */
+function matches({ id, url, description, events, metadata }: Webhook, word: string): boolean {
+  if (word.startsWith("wh_")) return id.toLowerCase().startsWith(word);
+  return [url, description, ...events, ...Object.entries(metadata).flat()].some((text) =>
+    text.toLowerCase().includes(word),
+  );
 }
 
 function ordered(rows: readonly EndpointRow[], order: Order): readonly EndpointRow[] {

@@ -77,6 +77,8 @@ describe("the list", () => {
     expect(ids({ q: "BILLING money" })).toEqual(["wh_1"]);
     expect(ids({ q: "billing nothing" })).toEqual([]);
     expect(ids({ q: "b.example" })).toEqual(["wh_2"]);
+    expect(ids({ q: "wh_3" })).toEqual(["wh_3"]);
+    expect(ids({ q: "h_3" })).toEqual([]);
   });
 
   it("filters by state and by what would be sent", () => {
