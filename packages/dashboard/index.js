@@ -14,6 +14,7 @@ export const dashboardRoutes = [
   "event-types",
   "events",
   "keys",
+  "portal-links",
   "settings",
   "sign-in",
   "signatures",

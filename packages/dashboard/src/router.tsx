@@ -11,6 +11,7 @@ import { eventTypesRoutes } from "./screens/event-types/route.ts";
 import { eventsRoutes } from "./screens/events/route.ts";
 import { homeRoutes } from "./screens/home/route.ts";
 import { keysRoutes } from "./screens/keys/route.ts";
+import { portalLinksRoutes } from "./screens/portal-links/route.ts";
 import { settingsRoutes } from "./screens/settings/route.ts";
 import { signInRoute } from "./screens/sign-in/route.ts";
 import { signaturesRoutes } from "./screens/signatures/route.ts";
@@ -32,6 +33,7 @@ const routeTree = rootRoute.addChildren([
     ...alertsRoutes,
     ...activityRoutes,
     ...keysRoutes,
+    ...portalLinksRoutes,
     ...settingsRoutes,
   ]),
 ]);

@@ -1,6 +1,7 @@
 import type { Scope } from "@callcall/webhooks/client";
 import {
   IconActivity,
+  IconAppWindow,
   IconBell,
   IconBraces,
   IconHome,
@@ -29,6 +30,7 @@ export interface Destination {
     | "/alerts"
     | "/activity"
     | "/keys"
+    | "/portal-links"
     | "/settings";
   readonly icon: TablerIcon;
   /** What the command palette says of it, and finds it by. */
@@ -109,6 +111,13 @@ export const NAVIGATION: readonly DestinationGroup[] = [
         scope: "audit:read",
       },
       { label: "API keys", to: "/keys", icon: IconKey, purpose: "Make and revoke keys", scope: "keys:read" },
+      {
+        label: "Portal links",
+        to: "/portal-links",
+        icon: IconAppWindow,
+        purpose: "The dashboard for a customer of yours",
+        scope: "portal:write",
+      },
       { label: "Settings", to: "/settings", icon: IconSettings, purpose: "Appearance, account, server" },
     ],
   },

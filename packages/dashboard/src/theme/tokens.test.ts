@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { dark, gray, green, iris, red } from "./colors.ts";
+import { contrast } from "./contrast.ts";
 
 const CSS = readFileSync(join(import.meta.dirname, "tokens.css"), "utf8");
 const [lightBlock = "", darkBlock = ""] = [...CSS.matchAll(/\{([^}]*)\}/g)].map(([, block = ""]) => block);
@@ -10,19 +11,6 @@ function tokensIn(block: string): ReadonlyMap<string, string> {
   return new Map(
     [...block.matchAll(/--cc-([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name = "", value = ""]) => [name, value]),
   );
-}
-
-/** WCAG 2.2 relative luminance. */
-function luminance(hex: string): number {
-  const [r = 0, g = 0, b = 0] = [1, 3, 5]
-    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map((channel) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(one: string, other: string): number {
-  const [light = 0, dim = 0] = [luminance(one), luminance(other)].sort((a, b) => b - a);
-  return (light + 0.05) / (dim + 0.05);
 }
 
 const SCHEMES = [
