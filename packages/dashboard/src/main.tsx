@@ -1,5 +1,6 @@
-// First, before anything can send the address anywhere: it may hold a key.
+// First, before anything can send the address anywhere: it may hold a key or a token.
 import "./session/fragment-key.ts";
+import "./session/portal.ts";
 import "./theme/index.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -17,6 +17,7 @@ import { signInRoute } from "./screens/sign-in/route.ts";
 import { signaturesRoutes } from "./screens/signatures/route.ts";
 import { simulatorRoutes } from "./screens/simulator/route.ts";
 import { testerRoutes } from "./screens/tester/route.ts";
+import { basePath } from "./session/portal.ts";
 
 /** Each screen's folder says which addresses it has: a new one is added there, not here. */
 const routeTree = rootRoute.addChildren([
@@ -40,6 +41,7 @@ const routeTree = rootRoute.addChildren([
 
 export const router = createRouter({
   routeTree,
+  basepath: basePath,
   defaultPreload: "intent",
   // In each screen's place, so that the navigation stays when one breaks.
   defaultErrorComponent: ScreenError,

@@ -1,4 +1,5 @@
 import { type CallId, type CallRequest, type Client, createClient, type Operations } from "@callcall/webhooks/client";
+import { portalId } from "../session/portal.ts";
 import { actingAccount } from "./acting-account.ts";
 import { toProblem } from "./problem.ts";
 
@@ -21,6 +22,8 @@ export const client: Client = createClient({
   credentials: "same-origin",
   retries: 0,
   headers: () => {
+    // The page of a portal link acts by that link alone, whoever else is signed in in this browser.
+    if (portalId !== null) return { "callcall-portal": portalId };
     const account = actingAccount();
     return account === null ? {} : { "callcall-account": account };
   },

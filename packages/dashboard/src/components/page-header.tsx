@@ -1,5 +1,6 @@
 import { Group, Text, Title } from "@mantine/core";
 import type { ReactElement, ReactNode } from "react";
+import { useBrandTitle } from "../session/brand.ts";
 import classes from "./components.module.css";
 
 interface PageHeaderProps {
@@ -15,9 +16,10 @@ interface PageHeaderProps {
 
 /** The head of a screen. Sets the title of the window as well. */
 export function PageHeader({ title, aside, description, back, actions }: PageHeaderProps): ReactElement {
+  const brand = useBrandTitle();
   return (
     <header className={classes["pageHeader"]}>
-      <title>{`${title} · CallCall Webhooks`}</title>
+      <title>{`${title} · ${brand}`}</title>
       {back !== undefined && <div className={classes["back"]}>{back}</div>}
       <Group justify="space-between" align="flex-start" gap="sm">
         <div className={classes["pageHeaderText"]}>

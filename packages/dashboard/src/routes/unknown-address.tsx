@@ -3,11 +3,13 @@ import { IconMapOff } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { EmptyState } from "../components/empty-state.tsx";
+import { useBrandTitle } from "../session/brand.ts";
 
 export function UnknownAddress(): ReactElement {
+  const brand = useBrandTitle();
   return (
     <>
-      <title>Not found · CallCall Webhooks</title>
+      <title>{`Not found · ${brand}`}</title>
       <EmptyState
         icon={IconMapOff}
         title="There is no such screen"

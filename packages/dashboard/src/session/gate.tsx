@@ -3,6 +3,8 @@ import type { ReactElement } from "react";
 import { ErrorState } from "../components/error-state.tsx";
 import { LoadingState } from "../components/loading-state.tsx";
 import { Shell } from "../shell/shell.tsx";
+import { LinkOver } from "./link-over.tsx";
+import { portalId } from "./portal.ts";
 import { SessionContext, sessionQuery } from "./session.ts";
 import { SignInScreen } from "./sign-in.tsx";
 
@@ -19,5 +21,5 @@ export function Gate(): ReactElement {
   }
   if (isPending) return <LoadingState label="Loading the dashboard" fullHeight />;
   if (error !== null) return <ErrorState problem={error} onRetry={() => void refetch()} fullHeight />;
-  return <SignInScreen />;
+  return portalId === null ? <SignInScreen /> : <LinkOver />;
 }

@@ -2,8 +2,9 @@ import type { Scope, Session } from "@callcall/webhooks/client";
 import { type QueryClient, queryOptions, useQueryClient } from "@tanstack/react-query";
 import { type Context, createContext, use } from "react";
 import { actingAccount, actOnAccount } from "../api/acting-account.ts";
-import { api } from "../api/client.ts";
+import { api, type CallRequest } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
+import { dropPortalToken, portalToken } from "./portal.ts";
 
 export const SESSION_KEY = ["session.get"] as const;
 
@@ -12,6 +13,7 @@ export const sessionQuery = queryOptions<Session | null, ApiProblem>({
   queryKey: SESSION_KEY,
   queryFn: async ({ signal }) => {
     try {
+      await enterPortal();
       return await api.call("session.get", { signal });
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -24,6 +26,37 @@ export const sessionQuery = queryOptions<Session | null, ApiProblem>({
   },
   staleTime: 5 * 60_000,
 });
+
+/** By the token of the link, where the address held one. A link that is over may still have a session that stands. */
+async function enterPortal(): Promise<void> {
+  const token = portalToken();
+  if (token === null) return;
+  try {
+    await signInWith({ portal_token: token });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+  }
+  dropPortalToken();
+}
+
+/** @throws ApiProblem also when the browser did not keep what it was given */
+async function signInWith(body: CallRequest<"session.create">["body"]): Promise<Session> {
+  await api.call("session.create", { body });
+  try {
+    return await api.call("session.get", {});
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.status !== 401) throw error;
+    throw new ApiProblem({
+      status: 0,
+      code: "broken",
+      title: "This browser did not keep the sign-in",
+      detail:
+        location.protocol === "https:" || location.hostname === "localhost" || location.hostname.startsWith("127.")
+          ? "Cannot stay signed in: cookies are blocked here. Allow them for this site, or open it in a tab of its own"
+          : "Cannot stay signed in over plain http: the session's cookie is for https alone. Open the dashboard by its https address",
+    });
+  }
+}
 
 /** The gate puts it around every screen. */
 export const SessionContext: Context<Session | null> = createContext<Session | null>(null);
@@ -53,8 +86,7 @@ export function useSignIn(): SignIn {
   return {
     async signIn(key) {
       actOnAccount(null);
-      const session = await api.call("session.create", { body: { key } });
-      changeSession(cache, session);
+      changeSession(cache, await signInWith({ key }));
     },
     async signOut() {
       await api.call("session.delete", {});

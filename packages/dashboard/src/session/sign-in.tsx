@@ -2,6 +2,7 @@ import { Alert, Anchor, Button, Card, PasswordInput, Stack, Text, Title } from "
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactElement, useEffect, useState } from "react";
 import type { ApiProblem } from "../api/problem.ts";
+import { duration } from "../components/format.ts";
 import { Mark } from "../shell/brand.tsx";
 import classes from "../shell/shell.module.css";
 import { takeFragmentKey } from "./fragment-key.ts";
@@ -40,6 +41,7 @@ export function SignInScreen(): ReactElement {
             {attempt.error !== null && (
               <Alert color="red" variant="light" role="alert" title={whatFailed(attempt.error)}>
                 {attempt.error.detail}
+                {attempt.error.retryAfterMs !== null && `. Try again in ${duration(attempt.error.retryAfterMs)}`}
               </Alert>
             )}
             <PasswordInput
@@ -69,6 +71,15 @@ export function SignInScreen(): ReactElement {
   );
 }
 
-function whatFailed({ status }: ApiProblem): string {
-  return status === 401 ? "This key is not valid" : "Cannot sign in";
+function whatFailed({ status, title }: ApiProblem): string {
+  switch (status) {
+    case 401:
+      return "This key is not valid";
+    case 429:
+      return "Too many wrong keys";
+    case 0:
+      return title;
+    default:
+      return "Cannot sign in";
+  }
 }

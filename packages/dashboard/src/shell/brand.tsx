@@ -1,4 +1,13 @@
 import type { ReactElement } from "react";
+import classes from "./shell.module.css";
+
+/**
+ * In the place of our mark: the first letter of somebody else's name, in their colour. Drawn by the style sheet: as
+ * text it would be read out before the name itself.
+ */
+export function PortalMark({ name }: { readonly name: string }): ReactElement {
+  return <span className={classes["portalMark"]} data-letter={[...name][0]?.toUpperCase()} aria-hidden="true" />;
+}
 
 /** The mark: an open C that calls. */
 export function Mark({ size = 24 }: { readonly size?: number }): ReactElement {

@@ -22,11 +22,24 @@ export function PaletteButton(): ReactElement {
   );
 }
 
+const READING: SpotlightActionGroupData = {
+  group: "Read",
+  actions: [
+    {
+      id: "docs",
+      label: "API reference",
+      description: "Every call, field and error",
+      leftSection: <IconBook size={18} stroke={1.75} />,
+      onClick: () => void window.open("/docs", "_blank", "noopener"),
+    },
+  ],
+};
+
 /** Go anywhere by name, or by an id out of a log. */
 export function CommandPalette(): ReactElement {
   const navigate = useNavigate();
-  const { scopes } = useSession();
-  const screens = navigationFor(scopes).flatMap(({ destinations }) => destinations);
+  const { scopes, kind } = useSession();
+  const screens = navigationFor(scopes, kind === "portal").flatMap(({ destinations }) => destinations);
   const [query, setQuery] = useState("");
   const named = targetOfId(query);
   const groups: SpotlightActionGroupData[] = [
@@ -55,18 +68,7 @@ export function CommandPalette(): ReactElement {
         onClick: () => void navigate({ to }),
       })),
     },
-    {
-      group: "Read",
-      actions: [
-        {
-          id: "docs",
-          label: "API reference",
-          description: "Every call, field and error",
-          leftSection: <IconBook size={18} stroke={1.75} />,
-          onClick: () => void window.open("/docs", "_blank", "noopener"),
-        },
-      ],
-    },
+    ...(kind === "portal" ? [] : [READING]),
   ];
   return (
     <Spotlight

@@ -7,10 +7,10 @@ import { OpenAlertsBadge } from "./open-alerts.tsx";
 import classes from "./shell.module.css";
 
 export function Navigation(): ReactElement {
-  const { scopes } = useSession();
+  const { scopes, kind } = useSession();
   return (
     <ScrollArea type="auto" h="100%" component="nav" aria-label="Screens">
-      {navigationFor(scopes).map(({ label, destinations }) => (
+      {navigationFor(scopes, kind === "portal").map(({ label, destinations }) => (
         <div key={label ?? ""}>
           {label !== null && <div className={classes["group"]}>{label}</div>}
           <ul className={classes["list"]} aria-label={label ?? undefined}>

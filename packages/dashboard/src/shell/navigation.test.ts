@@ -7,8 +7,13 @@ import { NAVIGATION, navigationFor } from "./navigation.ts";
 const SCREENS = join(import.meta.dirname, "../screens");
 
 it("leaves out what the session has nothing to see in, and groups that are empty", () => {
-  const shown = navigationFor(["events:read"]).flatMap(({ destinations }) => destinations.map(({ to }) => to));
+  const shown = navigationFor(["events:read"], false).flatMap(({ destinations }) => destinations.map(({ to }) => to));
   expect(shown).toEqual(["/", "/events", "/console", "/settings"]);
+});
+
+it("shows nothing of the server to those who came in by a link", () => {
+  const shown = navigationFor(["events:read"], true).flatMap(({ destinations }) => destinations.map(({ to }) => to));
+  expect(shown).toEqual(["/", "/events", "/console"]);
 });
 
 it("the server serves the page at every address that a screen routes, and at no other", () => {

@@ -37,6 +37,8 @@ export interface Destination {
   readonly purpose: string;
   /** Without this scope the screen would be empty. */
   readonly scope?: Scope;
+  /** Not for those who came in by a portal link. */
+  readonly own?: true;
 }
 
 export interface DestinationGroup {
@@ -118,15 +120,17 @@ export const NAVIGATION: readonly DestinationGroup[] = [
         purpose: "The dashboard for a customer of yours",
         scope: "portal:write",
       },
-      { label: "Settings", to: "/settings", icon: IconSettings, purpose: "Appearance, account, server" },
+      { label: "Settings", to: "/settings", icon: IconSettings, purpose: "Appearance, account, server", own: true },
     ],
   },
 ];
 
-/** What a session with these scopes has something to see in. */
-export function navigationFor(scopes: readonly Scope[]): readonly DestinationGroup[] {
+/** What a session with these scopes has something to see in; `portal`: that of a portal link. */
+export function navigationFor(scopes: readonly Scope[], portal: boolean): readonly DestinationGroup[] {
   return NAVIGATION.map(({ label, destinations }) => ({
     label,
-    destinations: destinations.filter(({ scope }) => scope === undefined || scopes.includes(scope)),
+    destinations: destinations.filter(
+      ({ scope, own = false }) => (scope === undefined || scopes.includes(scope)) && !(portal && own),
+    ),
   })).filter(({ destinations }) => destinations.length > 0);
 }

@@ -4,9 +4,10 @@ import { IconSearch } from "@tabler/icons-react";
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { type ReactElement, useEffect, useRef } from "react";
 import { focusScreenSearch } from "../components/screen-search.ts";
+import { useBrand } from "../session/brand.ts";
 import { useSession } from "../session/session.ts";
 import { AccountMenu } from "./account-menu.tsx";
-import { Mark } from "./brand.tsx";
+import { Mark, PortalMark } from "./brand.tsx";
 import { ColorSchemeMenu } from "./color-scheme-menu.tsx";
 import { CommandPalette, openCommandPalette, PaletteButton } from "./command-palette.tsx";
 import { Navigation } from "./nav.tsx";
@@ -15,7 +16,10 @@ import classes from "./shell.module.css";
 /** What stands around every screen: navigation, header, command palette. */
 export function Shell(): ReactElement {
   const [opened, { toggle, close }] = useDisclosure(false);
-  const { mode } = useSession();
+  const { mode, kind, theme } = useSession();
+  const brand = useBrand();
+  // Whoever came in by a portal link is at a page of its maker: nothing there is about this server.
+  const isPortal = kind === "portal";
   const main = useScreenFocus(close);
   useHotkeys([["/", focusScreenSearch]]);
 
@@ -40,19 +44,19 @@ export function Shell(): ReactElement {
               aria-expanded={opened}
               aria-controls="navigation"
             />
-            <Link to="/" className={classes["brand"]} aria-label="CallCall, home">
-              <Mark />
-              <span>CallCall</span>
+            <Link to="/" className={classes["brand"]} aria-label={`${brand}, home`}>
+              {theme?.name === undefined ? <Mark /> : <PortalMark name={theme.name} />}
+              <span>{brand}</span>
             </Link>
-            {mode === "development" && <DevelopmentMark />}
+            {mode === "development" && !isPortal && <DevelopmentMark />}
           </Group>
           <Group gap={4} wrap="nowrap">
             <PaletteButton />
             <ActionIcon hiddenFrom="sm" size="lg" aria-label="Search and commands" onClick={openCommandPalette}>
               <IconSearch size={18} />
             </ActionIcon>
-            <ColorSchemeMenu />
-            <AccountMenu />
+            {(theme?.color_scheme ?? "system") === "system" && <ColorSchemeMenu />}
+            {!isPortal && <AccountMenu />}
           </Group>
         </Group>
       </AppShell.Header>

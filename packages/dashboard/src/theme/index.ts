@@ -1,5 +1,11 @@
-import { type CSSVariablesResolver, createTheme, localStorageColorSchemeManager } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  localStorageColorSchemeManager,
+  type MantineThemeOverride,
+} from "@mantine/core";
 import { dark, gray, green, iris, red } from "./colors.ts";
+import type { Accent, Palette } from "./palette.ts";
 
 // The key stands in public/color-scheme.js as well, which runs before any module.
 export const colorSchemeManager = localStorageColorSchemeManager({ key: "callcall.color-scheme" });
@@ -8,7 +14,7 @@ export const colorSchemeManager = localStorageColorSchemeManager({ key: "callcal
 const SANS = 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 const MONO = 'ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace';
 
-export const theme = createTheme({
+const theme = createTheme({
   primaryColor: "iris",
   primaryShade: 6,
   colors: { iris, gray, dark, red, green },
@@ -45,24 +51,48 @@ export const theme = createTheme({
   },
 });
 
+/** With a palette, its colour in the place of ours. */
+export function brandedTheme(palette: Palette | null): MantineThemeOverride {
+  if (palette === null) return theme;
+  return { ...theme, primaryColor: "brand", colors: { ...theme.colors, brand: palette.shades } };
+}
+
 /** Where Mantine's own choices are too pale to read (WCAG AA, 4.5:1), or not ours. */
-export const cssVariablesResolver: CSSVariablesResolver = () => ({
-  variables: {},
-  light: {
-    "--mantine-color-text": gray[9],
-    "--mantine-color-dimmed": gray[6],
-    "--mantine-color-placeholder": gray[6],
-    "--mantine-color-default-border": "var(--cc-border)",
-    "--mantine-color-error": "var(--cc-bad-text)",
-    "--mantine-color-anchor": iris[7],
-  },
-  dark: {
-    "--mantine-color-text": dark[0],
-    "--mantine-color-dimmed": dark[2],
-    "--mantine-color-placeholder": dark[3],
-    "--mantine-color-default": "var(--cc-surface)",
-    "--mantine-color-default-border": "var(--cc-border)",
-    "--mantine-color-error": "var(--cc-bad-text)",
-    "--mantine-color-anchor": iris[3],
-  },
-});
+export function cssVariablesFor(palette: Palette | null): CSSVariablesResolver {
+  const { light, dark } = palette === null ? { light: null, dark: null } : palette;
+  return () => ({
+    variables: {},
+    light: { ...LIGHT, ...accentOf(light) },
+    dark: { ...DARK, ...accentOf(dark) },
+  });
+}
+
+/** What is active, and links, in somebody else's colour. */
+function accentOf(accent: Accent | null): Record<string, string> {
+  if (accent === null) return {};
+  return {
+    "--mantine-color-anchor": accent.anchor,
+    "--cc-busy-text": accent.text,
+    "--cc-busy-tint": accent.tint,
+    "--cc-busy-mark": accent.mark,
+  };
+}
+
+const LIGHT = {
+  "--mantine-color-text": gray[9],
+  "--mantine-color-dimmed": gray[6],
+  "--mantine-color-placeholder": gray[6],
+  "--mantine-color-default-border": "var(--cc-border)",
+  "--mantine-color-error": "var(--cc-bad-text)",
+  "--mantine-color-anchor": iris[7],
+};
+
+const DARK = {
+  "--mantine-color-text": dark[0],
+  "--mantine-color-dimmed": dark[2],
+  "--mantine-color-placeholder": dark[3],
+  "--mantine-color-default": "var(--cc-surface)",
+  "--mantine-color-default-border": "var(--cc-border)",
+  "--mantine-color-error": "var(--cc-bad-text)",
+  "--mantine-color-anchor": iris[3],
+};

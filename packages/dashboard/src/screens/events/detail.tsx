@@ -1,6 +1,7 @@
 import { useNavigate } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { TextLink } from "../../attempts/link-button.tsx";
+import { useBrandTitle } from "../../session/brand.ts";
 import { EventPane } from "./event-pane.tsx";
 import { eventRoute } from "./route.ts";
 
@@ -9,9 +10,10 @@ export function EventScreen(): ReactElement {
   const { eventId } = eventRoute.useParams();
   const { tab } = eventRoute.useSearch();
   const navigate = useNavigate();
+  const brand = useBrandTitle();
   return (
     <>
-      <title>{`${eventId} · CallCall Webhooks`}</title>
+      <title>{`${eventId} · ${brand}`}</title>
       <TextLink link={{ to: "/events" }} size="sm" display="inline-block" mb="xs">
         ← Events
       </TextLink>
