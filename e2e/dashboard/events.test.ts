@@ -262,6 +262,35 @@ describe("the list", () => {
     watched.refuseFaults();
   });
 
+  it("looks further and further back by itself, says how far, and stops when it is told to or has found nothing for long", async () => {
+    const { id } = await api.publish("customer.qualified", QUALIFIED);
+    await open("/events");
+    await rows().first().waitFor();
+    const found = (await api.all<Record<string, unknown>>("/events")).filter((event) => event["id"] === id);
+    let asked = 0;
+    // A million events, of which one has the text: the server looks at some of them for each page.
+    await page.route(/events\?.*text=needle/, async (route) => {
+      asked += 1;
+      const searched_to = new Date(Date.now() - asked * 3_600_000).toISOString();
+      const last = asked === 30;
+      await route.fulfill({
+        json: {
+          data: last ? found : [],
+          next_cursor: last ? null : `page-${asked}`,
+          searched_to: last ? null : searched_to,
+        },
+      });
+    });
+    await page.goto("/events?q=needle");
+    await page.getByText(/0 events, looked back to .*\. There is more to look through/).waitFor();
+    expect(asked).toBe(20);
+    await page.getByRole("button", { name: "Look further back" }).click();
+    await page.getByText("1 event. That is all").waitFor();
+    expect(await rows().count()).toBe(1);
+    expect(asked).toBe(30);
+    watched.refuseFaults();
+  });
+
   it("says what to do where there is nothing", async () => {
     const empty = await api.newAccount("Empty");
     await open("/events");

@@ -76,7 +76,7 @@ describe("ConsoleBuffer", () => {
     const buffer = filled(1);
     buffer.setFilter({ kinds: ["events"] });
     buffer.pause();
-    buffer.add(event(2, { kind: "api.call" }), NOW);
+    buffer.add(event(2, { kind: "webhook.changed" }), NOW);
     buffer.add(event(3), NOW);
     expect(buffer.held).toBe(1);
   });

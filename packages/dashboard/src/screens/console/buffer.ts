@@ -31,7 +31,7 @@ export class ConsoleBuffer {
   #dropped = 0;
   #version = 0;
   #filter: ConsoleFilter = {};
-  #matches: (line: Line) => boolean = () => true;
+  #matches: (line: Line) => boolean = matcherOf({});
   #view: View | undefined;
 
   constructor(max: number = LINES_MAX) {

@@ -13,6 +13,8 @@ export interface LogLook {
   readonly dense: boolean;
   readonly endpoint: boolean;
   readonly ids: boolean;
+  /** Lines for reads of the API. */
+  readonly reads: boolean;
 }
 
 interface ConsoleLogProps {

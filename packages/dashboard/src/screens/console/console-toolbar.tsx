@@ -122,13 +122,14 @@ const LOOKS = [
   { name: "dense", label: "Dense lines" },
   { name: "endpoint", label: "Endpoint" },
   { name: "ids", label: "Event id" },
+  { name: "reads", label: "Reads of the API (GET)" },
 ] as const;
 
 function LookMenu({ look, onLook }: Pick<ConsoleToolbarProps, "look" | "onLook">): ReactElement {
   return (
     <Menu position="bottom-end" shadow="md" closeOnItemClick={false}>
       <Menu.Target>
-        <ActionIcon size="lg" aria-label="Density and columns">
+        <ActionIcon size="lg" aria-label="Density, columns and reads">
           <IconAdjustments size={17} />
         </ActionIcon>
       </Menu.Target>

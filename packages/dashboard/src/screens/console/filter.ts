@@ -12,11 +12,14 @@ export interface ConsoleFilter {
   /** Anything that the line shows, in any case. */
   readonly text?: string | undefined;
   readonly failures?: boolean | undefined;
+  /** Calls of the API that change nothing as well. The dashboard itself makes many, this screen among others. */
+  readonly reads?: boolean | undefined;
 }
 
 /** Whether a filter hides anything at all. */
 export function isFiltering(filter: ConsoleFilter): boolean {
-  return Object.values(filter).some(
+  const { reads: _reads, ...rest } = filter;
+  return Object.values(rest).some(
     (value) => value !== undefined && value !== false && value !== "" && String(value) !== "",
   );
 }
@@ -35,6 +38,7 @@ export function matcherOf(filter: ConsoleFilter): (line: Line) => boolean {
   return ({ entry }) => {
     if (entry === null) return true;
     if (kinds !== null && !kinds.has(entry.kind)) return false;
+    if (filter.reads !== true && entry.kind === "api.call" && isRead(entry)) return false;
     if (filter.failures === true && !isFailure(entry)) return false;
     if (type !== "" && (prefix === null ? entry.event_type !== type : entry.event_type?.startsWith(prefix) !== true))
       return false;
@@ -42,6 +46,11 @@ export function matcherOf(filter: ConsoleFilter): (line: Line) => boolean {
     if (id !== "" && !idsOf(entry).includes(id)) return false;
     return text === "" || searchedText(entry).includes(text);
   };
+}
+
+/** A read that failed is worth a line all the same. */
+function isRead({ method, response_status }: StreamEntry): boolean {
+  return method === "GET" && (response_status ?? 0) < 400;
 }
 
 function idsOf(entry: StreamEntry): readonly (string | undefined)[] {

@@ -39,14 +39,14 @@ export function ConsoleScreen(): ReactElement {
   const [opened, setOpened] = useState<Line | null>(null);
   const [look, setLook] = useLocalStorage<LogLook>({
     key: "callcall.console",
-    defaultValue: { dense: false, endpoint: true, ids: true },
+    defaultValue: { dense: false, endpoint: true, ids: true, reads: false },
     getInitialValueInEffect: false,
   });
   const names = useEndpointNames();
   const { allowed, retry } = useDeliveryActions();
 
   useEffect(() => store.follow(accountId), [store, accountId]);
-  const filter = JSON.stringify(filterOf(search));
+  const filter = JSON.stringify({ ...filterOf(search), reads: look.reads });
   useEffect(() => store.change((buffer) => buffer.setFilter(JSON.parse(filter))), [store, filter]);
 
   const change = (changes: { readonly [Key in keyof ConsoleSearch]?: ConsoleSearch[Key] | undefined }): void => {

@@ -87,6 +87,14 @@ describe("matcherOf", () => {
     expect(matcherOf(filter)(line(finished))).toBe(through);
   });
 
+  it("hides reads of the API that went well, unless they are asked for", () => {
+    const read: StreamEntry = { kind: "api.call", at: AT, method: "GET", path: "/api/v1/events", response_status: 200 };
+    expect(matcherOf({})(line(read))).toBe(false);
+    expect(matcherOf({ reads: true })(line(read))).toBe(true);
+    expect(matcherOf({})(line({ ...read, response_status: 404 }))).toBe(true);
+    expect(matcherOf({})(line({ ...read, method: "POST" }))).toBe(true);
+  });
+
   it("knows when it hides nothing", () => {
     expect(isFiltering({ kinds: [], type: "", failures: false, text: undefined })).toBe(false);
     expect(isFiltering({ kinds: ["api"] })).toBe(true);
