@@ -1,12 +1,14 @@
 import { Button } from "@mantine/core";
-import { useHotkeys, useMediaQuery } from "@mantine/hooks";
-import { IconInbox, IconSearchOff } from "@tabler/icons-react";
+import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { IconInbox, IconRefresh, IconSearchOff } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type CSSProperties, type ReactElement, useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { DeliveryPanel } from "../../attempts/delivery-panel.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { useMay } from "../../session/session.ts";
+import { SendAgain } from "../endpoints/detail/send-again.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
 import classes from "./events.module.css";
 import { FeedList } from "./feed-list.tsx";
@@ -27,6 +29,7 @@ export function DeliveriesScreen(): ReactElement {
   const { delivery: selected } = search;
   const beside = wide && selected !== undefined;
   const feed = useDeliveries(search);
+  const maySend = useMay("events:write");
 
   const change = (changes: { readonly [Key in keyof DeliveriesSearch]?: DeliveriesSearch[Key] | undefined }): void => {
     const kept = Object.fromEntries(
@@ -44,7 +47,11 @@ export function DeliveriesScreen(): ReactElement {
 
   return (
     <>
-      <PageHeader title="Deliveries" description="Each event, owed to each endpoint." />
+      <PageHeader
+        title="Deliveries"
+        description="Each event, owed to each endpoint."
+        actions={search.webhook !== undefined && maySend && <FailedAgain webhookId={search.webhook} />}
+      />
       <ListTabs active="deliveries" webhook={search.webhook} />
       <FilterBar search={search} onChange={change} onId={goToId} withText={false} />
       <div
@@ -68,6 +75,19 @@ export function DeliveriesScreen(): ReactElement {
           </section>
         )}
       </div>
+    </>
+  );
+}
+
+/** What failed while the endpoint was down, all at once. */
+function FailedAgain({ webhookId }: { readonly webhookId: string }): ReactElement {
+  const [opened, { open, close }] = useDisclosure(false);
+  return (
+    <>
+      <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={open}>
+        Send failed ones again…
+      </Button>
+      <SendAgain webhookId={webhookId} opened={opened} onClose={close} />
     </>
   );
 }
