@@ -55,12 +55,15 @@ test("what was changed since is taken back from the audit log", async () => {
   await run(engine.webhooks.update(CALLER, subscribedLater.id, { events: ["customer.*", TYPE] }));
   await run(engine.webhooks.update(CALLER, subscribedLater.id, { description: "mine" }));
   await run(engine.webhooks.update(CALLER, widened.id, { filter: null }));
+  await run(engine.webhooks.disable(CALLER, widened.id));
 
   expect(await verdicts(event.id)).toEqual({
     [enabledLater.id]: "disabled",
     [subscribedLater.id]: "changed_since",
     [widened.id]: "changed_since",
   });
+  const { data } = await run(engine.events.explain(CALLER, event.id));
+  expect(data.find(({ webhook_id }) => webhook_id === widened.id)?.message).toContain("data.score > 90");
 });
 
 test("a webhook that 410 disabled is disabled for what came next", async () => {

@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { DeleteWebhook } from "../port/commands.ts";
-import { ACCOUNT, buildAttempt, buildAudit, buildWebhook, createWebhook, settleAttempt, T0 } from "./builders.ts";
+import {
+  ACCOUNT,
+  buildAttempt,
+  buildAudit,
+  buildWebhook,
+  createWebhook,
+  OTHER_ACCOUNT,
+  settleAttempt,
+  T0,
+} from "./builders.ts";
 import { FIRST_PAGE, type Subject } from "./subject.ts";
 
 function deleteWebhook(webhookId: string): DeleteWebhook {
@@ -125,6 +134,17 @@ export function describeWebhooks(subject: Subject): void {
     const update = { kind: "webhook.update", accountId: ACCOUNT, webhookId: webhook.id, changes: {} } as const;
     expect(await subject.run({ ...update, nowMs: T0, audit: buildAudit() })).toEqual({ kind: "not_found" });
     expect((await subject.store.subscriptions(ACCOUNT)).version).toBe(2);
+  });
+
+  test("a deleted webhook is still found for those who look for it among the deleted", async () => {
+    const webhook = await subject.webhook({ sealedHeaders: new Uint8Array([1, 2]) });
+    expect(await subject.store.deletedWebhook(ACCOUNT, webhook.id)).toBeUndefined();
+    await subject.run(deleteWebhook(webhook.id));
+    expect(await subject.store.deletedWebhook(ACCOUNT, webhook.id)).toMatchObject({
+      url: webhook.url,
+      sealedHeaders: null,
+    });
+    expect(await subject.store.deletedWebhook(OTHER_ACCOUNT, webhook.id)).toBeUndefined();
   });
 
   test("webhooks are listed newest first, page by page", async () => {
