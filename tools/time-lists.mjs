@@ -1,15 +1,16 @@
-// `node tools/time-lists.mjs <database> [account]`: time every list and every filter on an account that
+// `node tools/time-lists.mjs <data directory> [account]`: time every list and every filter on an account that
 // `tools/seed.mjs` has filled, and print the tables of docs/performance.md.
+import { join } from "node:path";
 import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
 import { openSqliteStore } from "@callcall/store/sqlite";
 import { timeFigures, timeLists } from "./lib/list-times.mjs";
 
-const [path, accountId = DEFAULT_ACCOUNT_ID] = process.argv.slice(2);
-if (path === undefined) {
-  process.stderr.write("Usage: node tools/time-lists.mjs <database> [account]\n");
+const [directory, accountId = DEFAULT_ACCOUNT_ID] = process.argv.slice(2);
+if (directory === undefined) {
+  process.stderr.write("Usage: node tools/time-lists.mjs <data directory> [account]\n");
   process.exit(2);
 }
-const store = await openSqliteStore({ path });
+const store = await openSqliteStore({ path: join(directory, "callcall.db") });
 const { webhooks } = await store.subscriptions(accountId);
 const webhookIds = webhooks.map(({ id }) => id);
 const {

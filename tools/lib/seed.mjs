@@ -18,11 +18,12 @@ export const RARE_TEXT = "needle-in-the-haystack";
 /**
  * @param store an open store
  * @param options `accountId`; `events`; `webhooks` (enabled, taking everything); `days` that it goes back from `untilMs`;
- *   `seed` of the chance in it; `onProgress` called with the events so far
+ *   `seed` of the chance in it; `seal` encrypts the secret of a webhook; `onProgress` is told the events so far
  * @returns the ids of the webhooks
  */
 export async function seedAccount(store, options) {
   const { accountId, events, webhooks = 3, days = 30, untilMs, seed = 1, onProgress = () => {} } = options;
+  const { seal = () => new Uint8Array(60) } = options;
   const chance = mulberry(seed);
   let made = 0;
   const next = (prefix) => `${prefix}_${String(++made).padStart(14, "0")}${seed}`;
@@ -42,7 +43,9 @@ export async function seedAccount(store, options) {
   for (let index = 0; index < webhooks; index++) {
     const id = next("wh");
     webhookIds.push(id);
-    await store.commit([createWebhook(accountId, id, index, untilMs - days * 86_400_000, audit("webhook.create", id))]);
+    const sealed = seal(`whsec_${Buffer.alloc(32, index + 1).toString("base64")}`, id);
+    const createdMs = untilMs - days * 86_400_000;
+    await store.commit([createWebhook(accountId, id, index, createdMs, sealed, audit("webhook.create", id))]);
   }
   const { version } = await store.subscriptions(accountId);
   const stepMs = (days * 86_400_000) / events;
@@ -84,7 +87,7 @@ export async function seedAccount(store, options) {
   return webhookIds;
 }
 
-function createWebhook(accountId, id, index, createdMs, audit) {
+function createWebhook(accountId, id, index, createdMs, sealed, audit) {
   const webhook = {
     accountId,
     id,
@@ -111,7 +114,7 @@ function createWebhook(accountId, id, index, createdMs, audit) {
     accountId,
     webhookId: id,
     id: `sec_${id}`,
-    sealed: new Uint8Array(60),
+    sealed,
     hint: "seed",
     createdMs,
     expiresMs: null,

@@ -84,6 +84,13 @@ describe("without a delivery", () => {
     }
   });
 
+  test("where nothing was changed since, it does not claim so", () => {
+    expect(explainEvent(story({})).message).toContain("at the very moment");
+    expect(explainEvent(story({ updatedMs: LATER }, { changes: null })).message).toContain(
+      "last changed at 2026-03-04T10:01",
+    );
+  });
+
   test("it says what would have to be done", () => {
     expect(explainEvent(story({ events: ["service.*", "message.*"] }))).toEqual({
       verdict: "not_subscribed",

@@ -53,9 +53,9 @@ export function explainEvent(story: Story): Verdict {
   }
   const then = settingsThen(webhook, story.changes);
   const now = judge(webhook, story);
-  if (then === undefined) return now.verdict === undefined ? changedSince(webhook) : now.verdict;
+  if (then === undefined) return now.verdict === undefined ? changedSince(webhook, event) : now.verdict;
   const past = judge({ ...webhook, ...then }, story);
-  if (past.verdict === undefined) return changedSince(webhook);
+  if (past.verdict === undefined) return changedSince(webhook, event);
   const wouldMatch = judge({ ...webhook, status: "enabled" }, story).verdict === undefined;
   if (past.verdict.verdict === "disabled" || !wouldMatch) return past.verdict;
   return {
@@ -125,7 +125,13 @@ function filteredOut({ filter }: WebhookRecord, failure: string | undefined): Ve
   };
 }
 
-function changedSince(webhook: WebhookRecord): Verdict {
+/** It matches as far as anybody knows, and there is no delivery: it must have been otherwise when it counted. */
+function changedSince(webhook: WebhookRecord, event: Story["event"]): Verdict {
+  if (webhook.updatedMs <= event.createdMs) {
+    const message =
+      "Its settings match, and no delivery was made. They were most likely changed at the very moment at which the event was accepted.";
+    return { verdict: "changed_since", message, hint: REPLAY };
+  }
   return {
     verdict: "changed_since",
     message: `Its settings would match now. They were last changed at ${instant(webhook.updatedMs)}, and did not match when the event was accepted.`,
