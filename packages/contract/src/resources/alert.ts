@@ -104,7 +104,7 @@ export const AlertRulePage = pageOf(AlertRule, "AlertRulePage");
 export const AlertNotification = z
   .object({
     channel: z.enum(["webhook", "email", "slack"]),
-    target: z.string().meta({ description: "Where it went; a Slack URL is masked" }),
+    target: z.string().meta({ description: "Where it went; of a URL, its host and its end" }),
     reason: z.enum(["opened", "reminder", "resolved", "test"]),
     status: z.enum(["pending", "sent", "failed"]),
     attempts: z.number().int(),

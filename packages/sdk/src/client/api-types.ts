@@ -136,7 +136,7 @@ export type AlertKind =
 
 export interface AlertNotification {
   channel: "webhook" | "email" | "slack";
-  /** Where it went; a Slack URL is masked. */
+  /** Where it went; of a URL, its host and its end. */
   target: string;
   reason: "opened" | "reminder" | "resolved" | "test";
   status: "pending" | "sent" | "failed";

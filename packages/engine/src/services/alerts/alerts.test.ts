@@ -88,7 +88,14 @@ describe("a failing rate", () => {
       threshold: 50,
       muted: false,
       notifications: [
-        { channel: "webhook", target: HOOK.url, reason: "opened", status: "sent", attempts: 1, error: null },
+        {
+          channel: "webhook",
+          target: "https://ops.example/…erts",
+          reason: "opened",
+          status: "sent",
+          attempts: 1,
+          error: null,
+        },
         { channel: "slack", target: "https://chat.example/…abcd", status: "sent" },
         { channel: "email", target: "ops@example.com", status: "sent" },
       ],

@@ -60,8 +60,12 @@ export function channelView(channel: AlertChannel): AlertChannel {
   return channel.kind === "slack" ? { ...channel, url: maskedUrl(channel.url) } : channel;
 }
 
-/** Where a channel leads, in one line. */
+/** As it may be stored in the clear: in the audit log, for one. */
+export function bareChannel(channel: AlertChannel): AlertChannel {
+  return channel.kind === "email" ? channel : { ...channel, url: maskedUrl(channel.url) };
+}
+
+/** Where a channel leads, in one line, stored in the clear with what was sent. */
 export function targetOf(channel: AlertChannel): string {
-  if (channel.kind === "email") return channel.to.join(", ");
-  return channel.kind === "slack" ? maskedUrl(channel.url) : channel.url;
+  return channel.kind === "email" ? channel.to.join(", ") : maskedUrl(channel.url);
 }

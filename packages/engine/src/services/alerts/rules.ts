@@ -9,7 +9,7 @@ import type { Random } from "../../runtime/random.ts";
 import { newSecret } from "../../signing/secret.ts";
 import type { Audit } from "../audit.ts";
 import type { AlertRuleService, Caller, StreamService } from "../port.ts";
-import { type ChannelRules, checkedChannels } from "./channels.ts";
+import { bareChannel, type ChannelRules, checkedChannels } from "./channels.ts";
 import type { Rule, RuleBook } from "./rule-book.ts";
 import type { TestAlert } from "./test-alert.ts";
 import { ruleView } from "./views.ts";
@@ -157,15 +157,15 @@ export function createAlertRuleService(ports: RulePorts): AlertRuleService {
   };
 }
 
-/** For the audit log, with Slack URLs masked as elsewhere. */
+/** For the audit log, with URLs masked: it is stored in the clear. */
 function changesOf(before: Rule | undefined, after: Rule | undefined): readonly FieldChange[] {
   return fieldChanges(fieldsOf(before), fieldsOf(after));
 }
 
 function fieldsOf(rule: Rule | undefined): Fields {
   if (rule === undefined) return {};
-  const { name, condition, webhook_id, channels, enabled, muted_until } = ruleView(rule);
-  return { name, condition, webhook_id, channels, enabled, muted_until };
+  const { name, condition, webhook_id, enabled, muted_until } = ruleView(rule);
+  return { name, condition, webhook_id, channels: rule.channels.map(bareChannel), enabled, muted_until };
 }
 
 function checkKind({ condition }: Rule, input: AlertRuleUpdate): void {
