@@ -78,6 +78,7 @@ export const LIMITS = {
   alert_channels: 5,
   alert_recipients: 10,
   rotation_days_max: 365,
+  rotation_automatic_days_min: 7,
   api_calls_kept_seconds: 30 * 86_400,
   api_call_rows: 1_000,
   api_call_rows_of_strangers: 50,

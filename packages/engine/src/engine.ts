@@ -31,6 +31,7 @@ import { createProbe } from "./services/probe.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
 import { replayEvent } from "./services/replay.ts";
+import { createRotations } from "./services/rotations.ts";
 import { createSessionService } from "./services/sessions.ts";
 import { createStatsService } from "./services/stats.ts";
 import { createStream } from "./services/stream.ts";
@@ -140,10 +141,28 @@ export function createEngine(options: EngineOptions): Engine {
     log,
     settings,
     userAgent,
-    rotationDays: () => null,
+    rotationDays: (webhook) => webhook.secretRotationDays,
     alertUrl: options.alertUrl ?? (() => null),
   });
   const apiCalls = createApiCalls({ store, commit, clock, timers, log });
+  const rotations = createRotations({
+    store,
+    clock,
+    timers,
+    log,
+    async rotate(due) {
+      if (!(await secrets.rotateDue(due))) return false;
+      directory.forget(due.accountId);
+      log.info({ webhook: due.id }, "rotated a secret on schedule");
+      stream.announce(due.accountId, {
+        kind: "webhook.changed",
+        at: instant(clock.nowMs()),
+        webhook_id: due.id,
+        status: "enabled",
+      });
+      return true;
+    },
+  });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;
@@ -255,7 +274,7 @@ export function createEngine(options: EngineOptions): Engine {
       dispatcher.start();
       await alerts.start();
       scheduleExpiry();
-      apiCalls.start();
+      rotations.start();
       readiness = { ready: true };
     },
 
@@ -271,6 +290,7 @@ export function createEngine(options: EngineOptions): Engine {
       await sender.close(0);
       await within(SETTLE_WITHIN_MS, drained);
       abandon.abort();
+      await rotations.close();
       await apiCalls.close();
       await commit.idle();
     },

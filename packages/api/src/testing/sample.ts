@@ -35,6 +35,8 @@ export function webhookView(id: string): Webhook {
     metadata: {},
     secret: "whsec_…9r8G",
     signing_secrets: [{ hint: "whsec_…9r8G", created_at: AT, expires_at: null }],
+    secret_rotation: null,
+    secret_rotation_due_at: null,
     paused_until: null,
     failing_since: null,
     created_at: AT,

@@ -36,6 +36,23 @@ const HeaderChanges = z
   .record(z.string().min(1).max(LIMITS.custom_header_name_characters), z.string().nullable())
   .meta({ description: "Headers to add to every delivery, replaced as a whole; null keeps the value that is set" });
 
+/** How often the signing secret should be exchanged. */
+export const SecretRotation = z
+  .strictObject({
+    period_days: z.number().int().min(1).max(LIMITS.rotation_days_max).meta({
+      description: "A secret older than this is reported by the alert rule secret_age",
+    }),
+    automatic: z.boolean().meta({
+      description: `Rotate by itself when the time has come, with an overlap of 7 days; period_days is then ${LIMITS.rotation_automatic_days_min} or more`,
+    }),
+  })
+  .refine(({ automatic, period_days }) => !automatic || period_days >= LIMITS.rotation_automatic_days_min, {
+    path: ["period_days"],
+    message: `Cannot rotate by itself more often than every ${LIMITS.rotation_automatic_days_min} days, which is how long the secret before keeps signing`,
+  })
+  .meta({ id: "SecretRotation" });
+export type SecretRotation = z.infer<typeof SecretRotation>;
+
 /** What a caller may set. Shared by create and update so that the two cannot drift apart. */
 const settings = {
   url: z.string().min(1).meta({
@@ -64,6 +81,9 @@ const settings = {
     .nullable()
     .meta({ description: "How long an attempt may take until the response headers, in milliseconds; null: 15000" }),
   metadata: Metadata,
+  secret_rotation: SecretRotation.nullable().meta({
+    description: "When the secret is due to be exchanged; null: never",
+  }),
 };
 
 export const WebhookCreate = z
@@ -79,6 +99,7 @@ export const WebhookCreate = z
     retry_policy: settings.retry_policy.optional(),
     deadline_ms: settings.deadline_ms.optional(),
     metadata: settings.metadata.optional(),
+    secret_rotation: settings.secret_rotation.optional(),
   })
   .meta({ id: "WebhookCreate" });
 export type WebhookCreate = z.infer<typeof WebhookCreate>;
@@ -125,6 +146,10 @@ export const Webhook = z
     metadata: Metadata,
     secret: z.string().meta({ description: "Masked (whsec_…last4), except in the answer to create and rotate" }),
     signing_secrets: z.array(SigningSecret).meta({ description: "Those that sign now, masked, newest first" }),
+    secret_rotation: SecretRotation.nullable(),
+    secret_rotation_due_at: Instant.nullable().meta({
+      description: "When the newest secret reaches the rotation period; null without one",
+    }),
     paused_until: Instant.nullable().meta({ description: "The consumer asked to wait (Retry-After)" }),
     failing_since: Instant.nullable(),
     created_at: Instant,
@@ -184,16 +209,3 @@ export const WebhookCheckResult = z
   })
   .meta({ id: "WebhookCheckResult" });
 export type WebhookCheckResult = z.infer<typeof WebhookCheckResult>;
-
-/** How often the signing secret should be exchanged. */
-export const SecretRotation = z
-  .strictObject({
-    period_days: z.number().int().min(1).max(LIMITS.rotation_days_max).meta({
-      description: "A secret older than this is reported by the alert rule secret_age",
-    }),
-    automatic: z.boolean().default(false).meta({
-      description: "Rotate by itself when the time has come, with an overlap of 7 days",
-    }),
-  })
-  .meta({ id: "SecretRotation" });
-export type SecretRotation = z.infer<typeof SecretRotation>;

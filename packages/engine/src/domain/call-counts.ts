@@ -41,21 +41,29 @@ interface Minute {
 export class CallCounts {
   readonly #minutes = new Map<number, Minute>();
   #rows = 0;
+  #waiting = false;
 
   /** Rows in memory. */
   get size(): number {
     return this.#rows;
   }
 
+  /** Whether anything was counted that is not taken yet. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
   add(call: ApiCall, nowMs: number, count: number = 1): void {
     const minuteMs = nowMs - (nowMs % MINUTE_MS);
     const row = this.#rowOf(this.#minute(minuteMs), call, minuteMs);
     row.count += count;
+    this.#waiting = true;
     row.lastMs = Math.max(row.lastMs, nowMs);
   }
 
   /** What was counted since the last time; forgets minutes that are over. */
   take(nowMs: number): readonly CountedCalls[] {
+    this.#waiting = false;
     const taken: CountedCalls[] = [];
     for (const [minuteMs, { rows }] of this.#minutes) {
       for (const row of rows.values()) {

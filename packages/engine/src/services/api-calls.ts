@@ -15,9 +15,8 @@ interface ApiCallPorts {
   readonly log: Log;
 }
 
-/** The service, with its beginning and its end for the engine. */
+/** The service, with its end for the engine. */
 export interface ApiCallCounting extends ApiCallService {
-  start(): void;
   /** Store what is counted. Resolves when it is stored, or cannot be. */
   close(): Promise<void>;
 }
@@ -47,13 +46,22 @@ export function createApiCalls({ store, commit, clock, timers, log }: ApiCallPor
     }
   }
 
+  /** Only while there is something to store: a server that nobody calls stays asleep. */
   function schedule(): void {
-    if (closed) return;
-    timer = timers.after(FLUSH_EVERY_MS, () => void flush().finally(schedule));
+    if (closed || timer !== undefined) return;
+    timer = timers.after(FLUSH_EVERY_MS, () => {
+      void flush().then(() => {
+        timer = undefined;
+        if (counts.waiting) schedule();
+      });
+    });
   }
 
   return {
-    count: (call) => counts.add(call, clock.nowMs()),
+    count(call) {
+      counts.add(call, clock.nowMs());
+      schedule();
+    },
 
     list: (caller, filter, page) =>
       boundedListing(
@@ -62,8 +70,6 @@ export function createApiCalls({ store, commit, clock, timers, log }: ApiCallPor
         (row) => ({ ms: row.minuteMs, id: row.id }),
         (rows) => rows,
       ),
-
-    start: schedule,
 
     async close() {
       closed = true;

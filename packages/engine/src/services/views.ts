@@ -11,6 +11,7 @@ import type {
   WebhookRecord,
 } from "@callcall/store";
 import { instant } from "../domain/instant.ts";
+import { rotationDueMs } from "../domain/rotation.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import { maskSecret } from "../signing/secret.ts";
 import type { EventView } from "./port.ts";
@@ -58,6 +59,11 @@ export function webhookView(
     deadline_ms: webhook.deadlineMs ?? settings.deliveryDeadlineMs,
     metadata: { ...webhook.metadata },
     ...secrets,
+    secret_rotation:
+      webhook.secretRotationDays === null
+        ? null
+        : { period_days: webhook.secretRotationDays, automatic: webhook.secretRotationAutomatic },
+    secret_rotation_due_at: instantOrNull(rotationDueMs(webhook)),
     paused_until: instantOrNull(webhook.pausedUntilMs),
     failing_since: instantOrNull(webhook.failingSinceMs),
     created_at: instant(webhook.createdMs),

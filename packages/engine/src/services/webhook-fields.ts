@@ -19,6 +19,10 @@ export function webhookFields(webhook: WebhookRecord, headers: Readonly<Record<s
     retry_policy: webhook.retryScheduleSeconds === null ? null : { schedule_seconds: webhook.retryScheduleSeconds },
     deadline_ms: webhook.deadlineMs,
     metadata: webhook.metadata,
+    secret_rotation:
+      webhook.secretRotationDays === null
+        ? null
+        : { period_days: webhook.secretRotationDays, automatic: webhook.secretRotationAutomatic },
     ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [HEADER + name, value])),
   };
 }

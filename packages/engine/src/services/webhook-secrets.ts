@@ -2,12 +2,13 @@ import { LIMITS, Problem, type SecretReveal } from "@callcall/contract";
 import type { ReadStore, SecretRecord, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import { instant } from "../domain/instant.ts";
+import { type DueRotation, SCHEDULED_OVERLAP_SECONDS } from "../domain/rotation.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Random } from "../runtime/random.ts";
 import { type Credentials, secretContext } from "../signing/credentials.ts";
 import { hintOf, maskSecret, newSecret } from "../signing/secret.ts";
-import type { Audit } from "./audit.ts";
+import { type Audit, systemCaller } from "./audit.ts";
 import type { Caller, KnownSecrets } from "./port.ts";
 import { maskedSecret, type ShownSecrets } from "./views.ts";
 
@@ -28,6 +29,8 @@ export interface WebhookSecrets {
   /** Those that sign now, as far as anybody may see them. */
   masked(webhook: WebhookRecord): Promise<ShownSecrets>;
   rotate(caller: Caller, webhookId: string, overlapSeconds: number): Promise<SecretReveal>;
+  /** By the server itself, once for each secret; false where somebody was quicker. */
+  rotateDue(due: DueRotation): Promise<boolean>;
   reveal(caller: Caller, webhookId: string): Promise<SecretReveal>;
   known(caller: Caller, webhookId: string): Promise<KnownSecrets>;
 }
@@ -59,6 +62,35 @@ export function createWebhookSecrets(ports: SecretPorts): WebhookSecrets {
     };
   }
 
+  /** False: a rotation on schedule that somebody has made already. */
+  async function exchange(
+    caller: Caller,
+    webhookId: string,
+    overlapSeconds: number,
+    scheduledFor: number | null,
+  ): Promise<boolean> {
+    const nowMs = clock.nowMs();
+    const [newest] = await credentials.secrets(caller.accountId, webhookId, nowMs);
+    // Secrets go by age, and the newest one must be the newest even where the clock has stepped back.
+    const { record } = make(caller, webhookId, Math.max(nowMs, (newest?.createdMs ?? 0) + 1));
+    const previousExpireMs = nowMs + overlapSeconds * 1000;
+    const result = await commit.submit({
+      kind: "secret.rotate",
+      secret: record,
+      previousExpireMs,
+      keep: LIMITS.signing_secrets,
+      scheduledFor,
+      audit: audit(caller, "secret.rotate", webhookId, [
+        { field: "secret", before: maskSecret(newest?.hint ?? ""), after: maskSecret(record.hint) },
+        { field: "previous_expires_at", before: null, after: instant(previousExpireMs) },
+      ]),
+    });
+    if (result.kind === "stale") return false;
+    if (result.kind === "not_found") throw notFound();
+    credentials.forget(caller.accountId, webhookId);
+    return true;
+  }
+
   return {
     make,
 
@@ -68,24 +100,12 @@ export function createWebhookSecrets(ports: SecretPorts): WebhookSecrets {
     },
 
     async rotate(caller, webhookId, overlapSeconds) {
-      const nowMs = clock.nowMs();
-      const [newest] = await credentials.secrets(caller.accountId, webhookId, nowMs);
-      // Secrets go by age, and the newest one must be the newest even where the clock has stepped back.
-      const { record } = make(caller, webhookId, Math.max(nowMs, (newest?.createdMs ?? 0) + 1));
-      const previousExpireMs = nowMs + overlapSeconds * 1000;
-      const result = await commit.submit({
-        kind: "secret.rotate",
-        secret: record,
-        previousExpireMs,
-        keep: LIMITS.signing_secrets,
-        audit: audit(caller, "secret.rotate", webhookId, [
-          { field: "secret", before: maskSecret(newest?.hint ?? ""), after: maskSecret(record.hint) },
-          { field: "previous_expires_at", before: null, after: instant(previousExpireMs) },
-        ]),
-      });
-      if (result.kind === "not_found") throw notFound();
-      credentials.forget(caller.accountId, webhookId);
+      await exchange(caller, webhookId, overlapSeconds, null);
       return inForce(caller, webhookId);
+    },
+
+    async rotateDue({ accountId, id, secretCreatedMs }) {
+      return exchange(systemCaller(accountId), id, SCHEDULED_OVERLAP_SECONDS, secretCreatedMs);
     },
 
     async reveal(caller, webhookId) {

@@ -1,4 +1,4 @@
-import { CURRENT_VERSION, Problem, type Webhook, type WebhookUpdate } from "@callcall/contract";
+import { CURRENT_VERSION, Problem, type SecretRotation, type Webhook, type WebhookUpdate } from "@callcall/contract";
 import type { ReadStore, UpdateWebhook, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
@@ -139,6 +139,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         : { retryScheduleSeconds: input.retry_policy?.schedule_seconds ?? null }),
       ...(input.deadline_ms === undefined ? {} : { deadlineMs: input.deadline_ms }),
       ...(input.metadata === undefined ? {} : { metadata: input.metadata }),
+      ...(input.secret_rotation === undefined ? {} : rotationOf(input.secret_rotation)),
     };
   }
 
@@ -169,6 +170,8 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         retryScheduleSeconds: input.retry_policy?.schedule_seconds ?? null,
         deadlineMs: input.deadline_ms ?? null,
         metadata: input.metadata ?? {},
+        ...rotationOf(input.secret_rotation ?? null),
+        secretCreatedMs: nowMs,
         status: "enabled",
         disabledReason: null,
         pausedUntilMs: null,
@@ -291,6 +294,15 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       const webhook = await find(caller, webhookId);
       return ports.testSend(webhook, await directory.account(caller.accountId), body);
     },
+  };
+}
+
+function rotationOf(
+  rotation: SecretRotation | null,
+): Pick<WebhookRecord, "secretRotationDays" | "secretRotationAutomatic"> {
+  return {
+    secretRotationDays: rotation?.period_days ?? null,
+    secretRotationAutomatic: rotation?.automatic ?? false,
   };
 }
 

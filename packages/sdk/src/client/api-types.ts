@@ -892,6 +892,13 @@ export interface SecretRotate {
   overlap_seconds?: number | undefined;
 }
 
+export interface SecretRotation {
+  /** A secret older than this is reported by the alert rule secret_age. */
+  period_days: number;
+  /** Rotate by itself when the time has come, with an overlap of 7 days; period_days is then 7 or more. */
+  automatic: boolean;
+}
+
 export interface ServerInfo {
   version: string;
   mode: "development" | "production";
@@ -1127,6 +1134,9 @@ export interface Webhook {
   secret: string;
   /** Those that sign now, masked, newest first. */
   signing_secrets: SigningSecret[];
+  secret_rotation: SecretRotation | null;
+  /** When the newest secret reaches the rotation period; null without one. */
+  secret_rotation_due_at: Instant | null;
   /** The consumer asked to wait (Retry-After). */
   paused_until: Instant | null;
   failing_since: Instant | null;
@@ -1161,6 +1171,8 @@ export interface WebhookCheck {
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
   deadline_ms?: number | null | undefined;
   metadata?: Metadata | undefined;
+  /** When the secret is due to be exchanged; null: never. */
+  secret_rotation?: SecretRotation | null | undefined;
   /**
    * Judge a change of this webhook: event types that it has already stay allowed when archived, headers that are
    * null keep their value.
@@ -1205,6 +1217,8 @@ export interface WebhookCreate {
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
   deadline_ms?: number | null | undefined;
   metadata?: Metadata | undefined;
+  /** When the secret is due to be exchanged; null: never. */
+  secret_rotation?: SecretRotation | null | undefined;
 }
 
 export interface WebhookPage {
@@ -1257,6 +1271,8 @@ export interface WebhookUpdate {
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
   deadline_ms?: number | null | undefined;
   metadata?: Metadata | undefined;
+  /** When the secret is due to be exchanged; null: never. */
+  secret_rotation?: SecretRotation | null | undefined;
 }
 
 /** Every call: what it is given, and what it answers. */

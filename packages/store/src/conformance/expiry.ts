@@ -31,7 +31,14 @@ export function describeExpiry(subject: Subject): void {
   test("drops secrets whose time is over, and never one in force", async () => {
     const webhook = await subject.webhook();
     const secret = buildSecret(webhook, { createdMs: T0 + 1 });
-    await subject.run({ kind: "secret.rotate", secret, previousExpireMs: T0 + 10, keep: 3, audit: buildAudit() });
+    await subject.run({
+      kind: "secret.rotate",
+      secret,
+      previousExpireMs: T0 + 10,
+      keep: 3,
+      scheduledFor: null,
+      audit: buildAudit(),
+    });
     const expire = { kind: "rows.expire", nowMs: T0 + 99, ...NO_ROLLUPS, limit: 10 } as const;
     expect(await subject.run({ ...expire, secretsEndedMs: T0 + 9 })).toEqual({ kind: "expired", rows: 0 });
     expect(await subject.run({ ...expire, secretsEndedMs: T0 + 10 })).toEqual({ kind: "expired", rows: 1 });

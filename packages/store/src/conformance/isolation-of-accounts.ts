@@ -70,7 +70,14 @@ export function describeIsolationOfAccounts(subject: Subject): void {
       { kind: "delivery.cancel", accountId, deliveryId: id, reason: "by_hand", ...at },
       { kind: "webhook.update", accountId, webhookId: webhook.id, changes: { url: "https://evil.example" }, ...at },
       { kind: "webhook.delete", accountId, webhookId: webhook.id, cancelAtMost: 10, ...at },
-      { kind: "secret.rotate", secret: buildSecret(theirs), previousExpireMs: T0, keep: 1, audit: at.audit },
+      {
+        kind: "secret.rotate",
+        secret: buildSecret(theirs),
+        previousExpireMs: T0,
+        keep: 1,
+        scheduledFor: null,
+        audit: at.audit,
+      },
       { kind: "key.revoke", accountId, keyId: key.id, ...at },
     ];
     const results = await subject.store.commit(commands);

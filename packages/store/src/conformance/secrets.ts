@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { RotateSecret } from "../port/commands.ts";
 import type { SecretRecord, WebhookRecord } from "../port/records.ts";
 import { ACCOUNT, buildAudit, buildSecret, buildWebhook, createWebhook, T0 } from "./builders.ts";
@@ -19,6 +19,7 @@ export function describeSecrets(subject: Subject): void {
       secret,
       previousExpireMs: T0 + 1_000,
       keep: 3,
+      scheduledFor: null,
       audit: buildAudit(),
       ...changes,
     };
@@ -80,5 +81,67 @@ export function describeSecrets(subject: Subject): void {
     });
     expect(await subject.run(rotate(buildSecret(webhook)))).toEqual({ kind: "not_found" });
     expect(await inForce(T0)).toEqual([]);
+  });
+
+  describe("on a schedule", () => {
+    const DAY_MS = 86_400_000;
+    const due = async (nowMs: number) => (await subject.store.rotationsDue(nowMs, 10)).map(({ id }) => id);
+
+    function scheduled(of: WebhookRecord, createdMs: number, scheduledFor: number): RotateSecret {
+      return rotate(buildSecret(of, { createdMs }), { scheduledFor });
+    }
+
+    async function weekly(changes: Partial<WebhookRecord> = {}): Promise<WebhookRecord> {
+      const settings = { secretRotationDays: 7, secretRotationAutomatic: true, ...changes };
+      return subject.webhook(settings);
+    }
+
+    test("webhooks are due by the age of their newest secret, the longest due first", async () => {
+      const young = await weekly({ secretCreatedMs: T0 + 1 });
+      const old = await weekly();
+      await weekly({ secretRotationAutomatic: false });
+      await weekly({ secretRotationDays: null });
+      await weekly({ status: "disabled", disabledReason: "by_hand" });
+      const gone = await weekly();
+      await subject.run({
+        kind: "webhook.delete",
+        accountId: ACCOUNT,
+        webhookId: gone.id,
+        nowMs: T0,
+        cancelAtMost: 10,
+        audit: buildAudit(),
+      });
+      await subject.reopen();
+      expect(await due(T0 + 7 * DAY_MS - 1)).toEqual([]);
+      expect(await due(T0 + 7 * DAY_MS)).toEqual([old.id]);
+      expect(await due(T0 + 7 * DAY_MS + 1)).toEqual([old.id, young.id]);
+      expect(await subject.store.rotationsDue(T0 + 8 * DAY_MS, 1)).toEqual([old]);
+    });
+
+    test("a due secret is exchanged once, and next when the new one is due", async () => {
+      const { id } = await weekly();
+      const [record] = await subject.store.rotationsDue(T0 + 7 * DAY_MS, 1);
+      if (record === undefined) throw new Error("Nothing is due");
+      const nowMs = T0 + 7 * DAY_MS;
+      expect(await subject.run(scheduled(record, nowMs, T0))).toEqual({ kind: "rotated" });
+      expect(await subject.run(scheduled(record, nowMs + 1, T0))).toEqual({ kind: "stale" });
+      expect(await subject.store.secrets(ACCOUNT, id, 0)).toHaveLength(2);
+      expect((await subject.store.webhook(ACCOUNT, id))?.secretCreatedMs).toBe(nowMs);
+      expect(await due(nowMs + 7 * DAY_MS - 1)).toEqual([]);
+      expect(await due(nowMs + 7 * DAY_MS)).toEqual([id]);
+    });
+
+    test("a schedule that was taken away, or a webhook that was disabled, exchanges nothing", async () => {
+      for (const changes of [
+        { secretRotationAutomatic: false },
+        { status: "disabled", disabledReason: "by_hand" },
+      ] as const) {
+        const record = await weekly();
+        const update = { kind: "webhook.update", accountId: ACCOUNT, webhookId: record.id, nowMs: T0 } as const;
+        await subject.run({ ...update, changes, audit: buildAudit() });
+        expect(await subject.run(scheduled(record, T0 + 7 * DAY_MS, T0))).toEqual({ kind: "stale" });
+        expect(await subject.store.secrets(ACCOUNT, record.id, 0)).toHaveLength(1);
+      }
+    });
   });
 }

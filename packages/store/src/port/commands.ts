@@ -207,10 +207,15 @@ export interface RotateSecret {
   readonly secret: SecretRecord;
   readonly previousExpireMs: number;
   readonly keep: number;
+  /**
+   * Null for a rotation that somebody asked for. For one on schedule: when the secret was made that it replaces.
+   * It is stale where that one was replaced meanwhile, or the schedule taken away.
+   */
+  readonly scheduledFor: number | null;
   readonly audit: AuditRecord;
 }
 
-export type RotateResult = { readonly kind: "rotated" } | { readonly kind: "not_found" };
+export type RotateResult = { readonly kind: "rotated" } | { readonly kind: "stale" } | { readonly kind: "not_found" };
 
 /** Insert (`mode: "create"`) or replace an event type. */
 export interface PutEventType {

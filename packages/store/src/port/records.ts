@@ -43,6 +43,10 @@ export interface WebhookSettings {
   readonly retryScheduleSeconds: readonly number[] | null;
   readonly deadlineMs: number | null;
   readonly metadata: Readonly<Record<string, string>>;
+  /** Age at which the secret is due to be exchanged; null: never. */
+  readonly secretRotationDays: number | null;
+  /** Whether the server exchanges it then. */
+  readonly secretRotationAutomatic: boolean;
 }
 
 /** What deliveries have shown about a webhook. */
@@ -64,6 +68,8 @@ export interface WebhookSwitch {
 export interface WebhookRecord extends WebhookSettings, WebhookHealth, WebhookSwitch {
   readonly accountId: string;
   readonly id: string;
+  /** When its newest secret was made. */
+  readonly secretCreatedMs: number;
   readonly createdMs: number;
   readonly updatedMs: number;
 }

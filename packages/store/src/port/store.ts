@@ -121,6 +121,8 @@ export interface ReadStore extends ReceiverReads, StatsReads, AlertReadStore {
   webhooks(accountId: string, page: Page): Promise<readonly WebhookRecord[]>;
   /** One that is deleted, as it last was, without its secrets and headers. */
   deletedWebhook(accountId: string, webhookId: string): Promise<WebhookRecord | undefined>;
+  /** Enabled webhooks, over all accounts, whose secret is due to be exchanged by the server itself, the longest due first. */
+  rotationsDue(nowMs: number, limit: number): Promise<readonly WebhookRecord[]>;
   /** Secrets not expired at `nowMs`, newest first. */
   secrets(accountId: string, webhookId: string, nowMs: number): Promise<readonly SecretRecord[]>;
 

@@ -65,6 +65,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     webhook: whileOpen(webhooks.webhook),
     webhooks: whileOpen(webhooks.webhooks),
     deletedWebhook: whileOpen(webhooks.deletedWebhook),
+    rotationsDue: whileOpen(webhooks.rotationsDue),
     secrets: whileOpen(webhooks.secrets),
 
     event: whileOpen(events.event),

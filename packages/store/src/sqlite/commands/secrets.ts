@@ -20,6 +20,12 @@ export function prepareSecrets(database: Database, appendAudit: AppendAudit): Se
     database,
     "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NULL",
   );
+  // Of two runs of the schedule, or a run and somebody who was quicker, the second one finds another secret.
+  const replace = prepare(
+    database,
+    `UPDATE webhooks SET secret_created_ms = ?3 WHERE account_id = ?1 AND id = ?2
+       AND (?4 IS NULL OR (secret_created_ms = ?4 AND secret_rotation_automatic = 1 AND status = 'enabled'))`,
+  );
   // An end is set or brought forward, never put off: a rotation without overlap ends every secret before it.
   const endAll = prepare(
     database,
@@ -41,9 +47,10 @@ export function prepareSecrets(database: Database, appendAudit: AppendAudit): Se
   return {
     insert: insertSecret,
     erase: (accountId, webhookId) => void erase.run(accountId, webhookId),
-    rotate({ secret, previousExpireMs, keep, audit }) {
+    rotate({ secret, previousExpireMs, keep, scheduledFor, audit }) {
       const { accountId, webhookId } = secret;
       if (webhookLives.get(accountId, webhookId) === undefined) return { kind: "not_found" };
+      if (replace.run(accountId, webhookId, secret.createdMs, scheduledFor).changes === 0) return { kind: "stale" };
       endAll.run(accountId, webhookId, previousExpireMs);
       insertSecret(secret);
       keepNewest.run(accountId, webhookId, keep);

@@ -9,6 +9,7 @@ import { AUDIT_DETAILS } from "./0004-audit-details.ts";
 import { SESSIONS } from "./0005-sessions.ts";
 import { ALERTS } from "./0006-alerts.ts";
 import { API_CALLS } from "./0007-api-calls.ts";
+import { SECRET_ROTATION } from "./0008-secret-rotation.ts";
 
 export interface Migration {
   /** Counts from 1 without gaps. */
@@ -25,4 +26,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: "sessions", sql: SESSIONS },
   { version: 6, name: "alerts", sql: ALERTS },
   { version: 7, name: "api-calls", sql: API_CALLS },
+  { version: 8, name: "secret-rotation", sql: SECRET_ROTATION },
 ];

@@ -9,6 +9,7 @@ export interface WebhookReads {
   webhook(accountId: string, webhookId: string): WebhookRecord | undefined;
   webhooks(accountId: string, page: Page): readonly WebhookRecord[];
   deletedWebhook(accountId: string, webhookId: string): WebhookRecord | undefined;
+  rotationsDue(nowMs: number, limit: number): readonly WebhookRecord[];
   secrets(accountId: string, webhookId: string, nowMs: number): readonly SecretRecord[];
 }
 
@@ -31,6 +32,12 @@ export function prepareWebhookReads(database: Database): WebhookReads {
     database,
     "SELECT * FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NOT NULL",
   );
+  const rotationsDue = prepare<WebhookRow>(
+    database,
+    `SELECT * FROM webhooks INDEXED BY webhooks_rotation_due
+     WHERE secret_rotation_automatic = 1 AND status = 'enabled' AND deleted_ms IS NULL AND secret_due_ms <= ?
+     ORDER BY secret_due_ms LIMIT ?`,
+  );
   const secrets = prepare<SecretRow>(
     database,
     `SELECT * FROM webhook_secrets WHERE account_id = ? AND webhook_id = ? AND (expires_ms IS NULL OR expires_ms > ?)
@@ -52,6 +59,7 @@ export function prepareWebhookReads(database: Database): WebhookReads {
       const row = deleted.get(accountId, webhookId);
       return row === undefined ? undefined : webhookRecord(row);
     },
+    rotationsDue: (nowMs, limit) => rotationsDue.all(nowMs, limit).map(webhookRecord),
     secrets: (accountId, webhookId, nowMs) => secrets.all(accountId, webhookId, nowMs).map(secretRecord),
   };
 }

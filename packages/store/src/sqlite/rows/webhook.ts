@@ -20,6 +20,9 @@ export const WEBHOOK_COLUMNS: readonly (keyof WebhookRow)[] = [
   "failed_attempts",
   "updated_ms",
   "sealed_headers",
+  "secret_rotation_days",
+  "secret_rotation_automatic",
+  "secret_created_ms",
 ];
 
 export interface WebhookRow {
@@ -43,6 +46,9 @@ export interface WebhookRow {
   readonly created_ms: number;
   readonly updated_ms: number;
   readonly sealed_headers: Uint8Array | null;
+  readonly secret_rotation_days: number | null;
+  readonly secret_rotation_automatic: number;
+  readonly secret_created_ms: number;
 }
 
 export function webhookValues(webhook: WebhookRecord): SqlValue[] {
@@ -64,6 +70,9 @@ export function webhookValues(webhook: WebhookRecord): SqlValue[] {
     webhook.failedAttempts,
     webhook.updatedMs,
     webhook.sealedHeaders,
+    webhook.secretRotationDays,
+    webhook.secretRotationAutomatic ? 1 : 0,
+    webhook.secretCreatedMs,
   ];
 }
 
@@ -83,6 +92,9 @@ export function webhookRecord(row: WebhookRow): WebhookRecord {
       row.retry_schedule_seconds === null ? null : (JSON.parse(row.retry_schedule_seconds) as number[]),
     deadlineMs: row.deadline_ms,
     metadata: JSON.parse(row.metadata) as Record<string, string>,
+    secretRotationDays: row.secret_rotation_days,
+    secretRotationAutomatic: row.secret_rotation_automatic === 1,
+    secretCreatedMs: row.secret_created_ms,
     status: row.status,
     disabledReason: row.disabled_reason,
     pausedUntilMs: row.paused_until_ms,

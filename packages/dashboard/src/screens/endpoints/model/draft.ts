@@ -69,7 +69,7 @@ export function emptyLine(lines: readonly Line[]): Line {
   return { key: Math.max(-1, ...lines.map(({ key }) => key)) + 1, name: "", value: "" };
 }
 
-type Settings = Required<Omit<WebhookCreate, "version">> & Pick<WebhookCreate, "version">;
+type Settings = Required<Omit<WebhookCreate, "version" | "secret_rotation">> & Pick<WebhookCreate, "version">;
 
 /** What a draft says in the API's words. Lines without a name say nothing. */
 export function settingsOf(draft: Draft): Settings {
