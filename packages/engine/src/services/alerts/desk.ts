@@ -6,7 +6,7 @@ import { judge, type Verdict } from "../../domain/alerts/judge.ts";
 import type { TellingReason } from "../../domain/alerts/message.ts";
 import { summaryOf } from "../../domain/alerts/words.ts";
 import { instant } from "../../domain/instant.ts";
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock, Timers } from "../../runtime/clock.ts";
 import type { Ids } from "../../runtime/ids.ts";
 import { type GatherPorts, gather } from "./figures.ts";
 import { isMuted, type Rule, type RuleBook } from "./rule-book.ts";
@@ -18,6 +18,7 @@ export interface DeskPorts extends GatherPorts {
   readonly rules: RuleBook;
   readonly compose: ComposeMessage;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly ids: Ids;
   announce(accountId: string, entry: StreamEntry): void;
   /** Notifications were written. */
@@ -52,6 +53,8 @@ interface Draft {
 }
 
 const BY_ITSELF = "system";
+/** Judged in one turn of the event loop, some 5 ms: whoever publishes meanwhile must not wait for a thousand. */
+const JUDGED_AT_ONCE = 50;
 
 export function createAlertDesk(ports: DeskPorts): AlertDesk {
   const { store, commit, clock, ids } = ports;
@@ -77,9 +80,12 @@ export function createAlertDesk(ports: DeskPorts): AlertDesk {
     const { webhooks } = await store.subscriptions(accountId);
     const gathering = gather(signals, nowMs, ports);
     const draft = newDraft();
+    let judged = 0;
     for (const rule of rules) {
       for (const webhook of webhooks) {
         if (rule.webhookId !== null && rule.webhookId !== webhook.id) continue;
+        judged += 1;
+        if (judged % JUDGED_AT_ONCE === 0) await new Promise<void>((resolve) => ports.timers.soon(resolve));
         const key = keyOf({ ruleId: rule.id, webhookId: webhook.id });
         const alert = live.get(key);
         live.delete(key);

@@ -29,6 +29,8 @@ export interface AlertWatch {
 export const LOOK_EVERY_MS = 15_000;
 /** What cannot be judged by figures of a window is looked at sooner; a second groups what happens together. */
 const SOON_MS = 1_000;
+/** So many times longer than such a look took is waited for the next one: a thousand failing webhooks cost no more. */
+const SOON_REST = 10;
 /** An account is looked at for so much longer than its longest window after something has happened. */
 const WATCHED_ON_MS = 5 * 60_000;
 /** Webhooks judged in one turn: about half a second of work. The rest of the accounts come in the next turns. */
@@ -49,6 +51,7 @@ export function createAlertWatch(ports: WatchPorts): AlertWatch {
   let round: Position | null | undefined;
   let turn: Timer | undefined;
   let soon: Timer | undefined;
+  let soonTookMs = 0;
   let hourly: Timer | undefined;
   let started = false;
   let stopped = false;
@@ -119,14 +122,21 @@ export function createAlertWatch(ports: WatchPorts): AlertWatch {
     watch(accountId);
     urgent.add(accountId);
     if (!started || stopped || soon !== undefined) return;
-    soon = timers.after(SOON_MS, () => {
+    soon = timers.after(Math.max(SOON_MS, SOON_REST * soonTookMs), () => {
       const accounts = [...urgent];
       urgent.clear();
-      soon = undefined;
-      void (async () => {
-        for (const account of accounts) if (!stopped) await lookAt(account);
-      })();
+      void lookAtOnce(accounts).finally(() => {
+        soon = undefined;
+        const [next] = urgent;
+        if (next !== undefined) hasten(next);
+      });
     });
+  }
+
+  async function lookAtOnce(accounts: readonly string[]): Promise<void> {
+    const startedAt = clock.monotonicMs();
+    for (const account of accounts) if (!stopped) await lookAt(account);
+    soonTookMs = clock.monotonicMs() - startedAt;
   }
 
   return {
