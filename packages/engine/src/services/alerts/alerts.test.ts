@@ -278,6 +278,21 @@ it("a backlog is an alert when what is due is not sent for long", async () => {
   expect(await alerts()).toMatchObject([{ status: "resolved" }]);
 });
 
+it("a secret older than its rotation period is an alert, also where nothing else happens, and over when it is rotated", async () => {
+  await only("alr_secretAge");
+  const account = { id: CALLER.accountId, name: "Test", createdMs: harness.time.clock.nowMs() };
+  await harness.store.commit([{ kind: "account.create", account, audit: null }]);
+  const webhook = await harness.webhook({ secret_rotation: { period_days: 30, automatic: false } });
+  await harness.time.advance(HOUR + MINUTE);
+  expect(await alerts()).toEqual([]);
+  harness.time.step(30 * 24 * HOUR);
+  await harness.time.advance(HOUR + MINUTE);
+  expect(await alerts()).toMatchObject([{ kind: "secret_age", status: "open", value: 30, threshold: 30 }]);
+  await harness.run(harness.engine.webhooks.rotateSecret(CALLER, webhook.id, 0));
+  await harness.time.advance(15_000);
+  expect(await alerts()).toMatchObject([{ status: "resolved" }]);
+});
+
 it("slow answers are an alert", async () => {
   await only("alr_latency");
   await harness.webhook({ url: "https://shop.example/hook" });
