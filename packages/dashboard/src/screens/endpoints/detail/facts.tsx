@@ -8,6 +8,7 @@ import { formatSchedule } from "../model/schedule.ts";
 
 /** The settings, to read. */
 export function Facts({ webhook }: { readonly webhook: Webhook }): ReactElement {
+  const { secret_rotation } = webhook;
   const { url, events, filter, headers, rate_limit, ordering, deadline_ms, retry_policy, metadata, version } = webhook;
   const items: readonly (KeyValue | false)[] = [
     {
@@ -48,6 +49,10 @@ export function Facts({ webhook }: { readonly webhook: Webhook }): ReactElement 
         retry_policy.schedule_seconds.length === 0
           ? "None"
           : `${retry_policy.schedule_seconds.length}: after ${formatSchedule(retry_policy.schedule_seconds)}`,
+    },
+    secret_rotation !== null && {
+      key: "Secret rotation",
+      value: `Every ${secret_rotation.period_days} days${secret_rotation.automatic ? ", by itself" : ", by hand"}`,
     },
     { key: "Payload version", value: version },
     ...Object.entries(metadata).map(([key, value]) => ({ key: `Label ${key}`, value })),

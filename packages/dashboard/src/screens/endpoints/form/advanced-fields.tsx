@@ -3,6 +3,7 @@ import type { ReactElement } from "react";
 import { faultUnder } from "../model/faults.ts";
 import { useEventTypes } from "../model/use-endpoints.ts";
 import { LinesField } from "./lines-field.tsx";
+import { RotationField } from "./rotation-field.tsx";
 import { ScheduleField } from "./schedule-field.tsx";
 import type { DraftForm } from "./use-draft.ts";
 
@@ -75,6 +76,7 @@ export function AdvancedFields({ form }: { readonly form: DraftForm }): ReactEle
         <VersionField form={form} />
       </SimpleGrid>
       <ScheduleField form={form} />
+      <RotationField form={form} />
       <LinesField
         label="Metadata"
         description="Your own labels. They are never sent to the consumer."

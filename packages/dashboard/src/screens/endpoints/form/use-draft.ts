@@ -22,6 +22,7 @@ const FIELD_OF: Readonly<Record<string, keyof Draft>> = {
   retry_policy: "schedule",
   metadata: "metadata",
   version: "version",
+  secret_rotation: "rotationDays",
 };
 
 interface Judgement {

@@ -24,6 +24,9 @@ export interface Draft {
   readonly metadata: readonly Line[];
   /** "": the newest. */
   readonly version: string;
+  /** "": nobody is reminded. */
+  readonly rotationDays: number | "";
+  readonly rotationAutomatic: boolean;
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -38,6 +41,8 @@ export const EMPTY_DRAFT: Draft = {
   schedule: null,
   metadata: [],
   version: "",
+  rotationDays: "",
+  rotationAutomatic: false,
 };
 
 export function draftOf(webhook: Webhook): Draft {
@@ -53,6 +58,8 @@ export function draftOf(webhook: Webhook): Draft {
     schedule: scheduleOf(webhook.retry_policy.schedule_seconds),
     metadata: linesOf(webhook.metadata),
     version: webhook.version,
+    rotationDays: webhook.secret_rotation?.period_days ?? "",
+    rotationAutomatic: webhook.secret_rotation?.automatic ?? false,
   };
 }
 
@@ -69,7 +76,7 @@ export function emptyLine(lines: readonly Line[]): Line {
   return { key: Math.max(-1, ...lines.map(({ key }) => key)) + 1, name: "", value: "" };
 }
 
-type Settings = Required<Omit<WebhookCreate, "version" | "secret_rotation">> & Pick<WebhookCreate, "version">;
+type Settings = Required<Omit<WebhookCreate, "version">> & Pick<WebhookCreate, "version">;
 
 /** What a draft says in the API's words. Lines without a name say nothing. */
 export function settingsOf(draft: Draft): Settings {
@@ -84,6 +91,8 @@ export function settingsOf(draft: Draft): Settings {
     ordering: draft.ordering,
     deadline_ms: draft.deadlineSeconds === "" ? null : Math.round(draft.deadlineSeconds * 1000),
     retry_policy: schedule?.ok === true ? { schedule_seconds: [...schedule.seconds] } : null,
+    secret_rotation:
+      draft.rotationDays === "" ? null : { period_days: draft.rotationDays, automatic: draft.rotationAutomatic },
     metadata: recordOf(draft.metadata) as Record<string, string>,
     ...(draft.version === "" ? {} : { version: draft.version }),
   };

@@ -30,6 +30,8 @@ function webhook(changes: Partial<Webhook> = {}): Webhook {
     metadata: {},
     secret: "whsec_…abcd",
     signing_secrets: [],
+    secret_rotation: null,
+    secret_rotation_due_at: null,
     paused_until: null,
     failing_since: null,
     created_at: "2026-11-01T00:00:00.000Z",
@@ -128,6 +130,8 @@ describe("a draft", () => {
       deadline_ms: 2_500,
       retry_policy: null,
     });
+    const yearly = { ...before, rotationDays: 365, rotationAutomatic: true };
+    expect(changesBetween(before, yearly)).toEqual({ secret_rotation: { period_days: 365, automatic: true } });
   });
 
   it("leaves out what nobody has begun, and lines without a name", () => {

@@ -6,13 +6,10 @@ import { useApiMutation } from "../../../api/use-api.ts";
 import { confirm } from "../../../components/confirm.tsx";
 import { notifyProblem } from "../../../components/notify.ts";
 import { useMay } from "../../../session/session.ts";
-import { Notice } from "../notice.tsx";
 import { RotateModal } from "./rotate-modal.tsx";
+import { RotationDue } from "./rotation-due.tsx";
 import { Age, SecretTimeline } from "./secret-timeline.tsx";
 import { SecretsShown } from "./secrets-shown.tsx";
-
-/** The guide asks to rotate regularly; a quarter is what most rules of other people say. */
-const OLD_MS = 90 * 86_400_000;
 
 /** The signing secret: look at it, exchange it. Whatever is shown here leaves a line in the activity log. */
 export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElement {
@@ -71,11 +68,7 @@ export function SecretTab({ webhook }: { readonly webhook: Webhook }): ReactElem
           The consumer verifies with it that a delivery is ours. Up to three secrets sign at once, so that a rotation
           loses nothing.
         </Text>
-        {newest !== undefined && Date.now() - Date.parse(newest.created_at) > OLD_MS && (
-          <Notice tone="warn">
-            <p>It is older than 90 days. Rotate it: with an overlap, no delivery is refused meanwhile.</p>
-          </Notice>
-        )}
+        <RotationDue webhook={webhook} />
       </Card>
       {secrets.length > 1 && (
         <Card padding="lg">
