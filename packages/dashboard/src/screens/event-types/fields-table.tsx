@@ -5,7 +5,7 @@ import { fieldsOf, type Schema } from "./model/schema-fields.ts";
 /** A schema for people: a line for each property. */
 export function FieldsTable({ schema }: { readonly schema: Schema }): ReactElement {
   return (
-    <Table.ScrollContainer minWidth={520}>
+    <Table.ScrollContainer minWidth={520} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
       <Table aria-label="Properties of data">
         <Table.Thead>
           <Table.Tr>
