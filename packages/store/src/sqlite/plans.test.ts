@@ -84,10 +84,18 @@ test("every statement goes by an index, whatever the filter", async () => {
 
   const queries = [...statements].filter((sql) => /^\s*(WITH|SELECT|INSERT|UPDATE|DELETE)/.test(sql));
   expect(queries.length).toBeGreaterThan(150);
+  // The beginning of a key that every row of an account shares: a search by name, and a walk through all it has. A LIMIT ends it,
+  // and the largest of an index is its last.
+  const wholeAccount =
+    /^SEARCH (?:events|deliveries|attempts) USING (?:COVERING )?(?:INDEX \w+|PRIMARY KEY) \(account_id=\?\)$/;
   const offences = queries.flatMap((sql) =>
     prepare<{ detail: string }>(write, `EXPLAIN QUERY PLAN ${sql}`)
       .all()
-      .filter(({ detail }) => /^SCAN|TEMP B-TREE/.test(detail) && !ALLOWED.includes(detail))
+      .filter(
+        ({ detail }) =>
+          /^SCAN|TEMP B-TREE/.test(detail) || (wholeAccount.test(detail) && !/\bLIMIT\b|\bMAX\(/.test(sql)),
+      )
+      .filter(({ detail }) => !ALLOWED.includes(detail))
       .map(({ detail }) => `${detail} in ${sql}`),
   );
   expect(offences).toEqual([]);
