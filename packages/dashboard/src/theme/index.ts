@@ -46,6 +46,8 @@ const theme = createTheme({
     Modal: { defaultProps: { radius: "md", centered: true } },
     Paper: { defaultProps: { radius: "md", withBorder: true } },
     Card: { defaultProps: { radius: "md", withBorder: true, padding: "md" } },
+    // What scrolls has to be reachable by keyboard.
+    TableScrollContainer: { defaultProps: { scrollAreaProps: { viewportProps: { tabIndex: 0 } } } },
     Table: { defaultProps: { verticalSpacing: "xs", horizontalSpacing: "md" } },
     Badge: { defaultProps: { variant: "light", radius: "sm", tt: "none", fw: 500 } },
   },

@@ -104,7 +104,7 @@ export default function CodeMirror(props: JsonEditorProps): ReactElement {
         doc,
         extensions: [
           EditorView.cspNonce.of(styleNonce),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
           keymap.of([{ key: "Mod-Enter", run: () => submit() }]),
           replaceSelection,
           lineNumbers(),
