@@ -1,8 +1,11 @@
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Api } from "../support/api.ts";
 import { accessibilityFaults, closeBrowser, NARROW, openPage, screenshot } from "../support/browser.ts";
 import { openDashboard } from "../support/dashboard.ts";
 import { type ForeignPage, framesOf, startForeignPage } from "../support/foreign-page.ts";
+import { ROOT } from "../support/paths.ts";
+import { Program } from "../support/process.ts";
 import { QUALIFIED } from "../support/samples.ts";
 import { startServer, type TestServer } from "../support/server.ts";
 import { until } from "../support/until.ts";
@@ -143,6 +146,28 @@ describe("in a frame of another site", () => {
     });
     watched.refuseFaults(SIGNED_OUT);
     await watched.close();
+  });
+
+  it("works as in the example", async () => {
+    const free = await startForeignPage();
+    const port = new URL(free.crossSite).port;
+    await free.close();
+    const example = new Program(process.execPath, [join(ROOT, "examples/portal-embed.mjs")], {
+      env: { PORT: port, CALLCALL_URL: server.url, CALLCALL_API_KEY: server.api.key },
+    });
+    const watched = await openPage({ baseURL: server.url });
+    try {
+      await example.stdout.waitFor((lines) => lines.some((line) => line.includes(port)) && (true as const), {
+        what: "the example to listen",
+      });
+      await watched.page.goto(`http://localhost:${port}/`);
+      await watched.page.frameLocator("iframe").getByRole("link", { name: "Acme, home" }).waitFor();
+      await screenshot(watched.page, "portal-example");
+      watched.refuseFaults(/status of 40[14]/);
+    } finally {
+      await watched.close();
+      await example.kill();
+    }
   });
 
   it("is blocked everywhere else", async () => {
