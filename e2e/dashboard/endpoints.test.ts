@@ -132,13 +132,20 @@ describe("an endpoint", () => {
     await page.getByLabel("Filter").fill("data.score >");
     await page.getByLabel("Filter").and(page.locator("[aria-invalid=true]")).waitFor();
     await page.getByLabel("Filter").fill("data.score >= 80");
+    await page.getByRole("tab", { name: "Secret" }).click();
+    await page.getByText("Leave without saving?").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Cancel" }).click();
+    await page.getByLabel("Secret rotation").fill("90");
     await page.getByRole("button", { name: "Save the changes" }).click();
     await page.getByText("The settings are saved").waitFor();
     const { api } = server;
     expect(await api.webhook(made.id)).toMatchObject({
       headers: { authorization: null, "x-team": "sales" },
       filter: "data.score >= 80",
+      secret_rotation: { period_days: 90, automatic: false },
     });
+    await page.getByRole("tab", { name: "Secret" }).click();
+    await page.getByText("It is due to be rotated in 90 d").or(page.getByText("in 89 d 23 h")).first().waitFor();
     const event = await api.publish("customer.qualified", { score: 90 });
     const sent = await consumer.request(event.id);
     expect([sent.headers["authorization"], sent.headers["x-team"]]).toEqual(["Bearer kept", "sales"]);

@@ -9,6 +9,7 @@ import { Created } from "./created/created.tsx";
 import classes from "./endpoints.module.css";
 import { EndpointForm } from "./form/endpoint-form.tsx";
 import { useDraft } from "./form/use-draft.ts";
+import { useUnsaved } from "./form/use-unsaved.ts";
 import { EMPTY_DRAFT, settingsOf } from "./model/draft.ts";
 import { ENDPOINT_READS } from "./model/use-switching.ts";
 
@@ -17,6 +18,7 @@ export function NewEndpointScreen(): ReactElement {
   const [created, setCreated] = useState<Webhook | null>(null);
   const form = useDraft(EMPTY_DRAFT, null);
   const creating = useApiMutation("webhooks.create", { invalidates: ENDPOINT_READS, onSuccess: setCreated });
+  useUnsaved(created === null && JSON.stringify(form.draft) !== JSON.stringify(EMPTY_DRAFT));
   if (created !== null) return <Created webhook={created} />;
   return (
     <>

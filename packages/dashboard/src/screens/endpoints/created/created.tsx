@@ -1,6 +1,6 @@
 import type { Webhook } from "@callcall/webhooks/client";
 import { Card, Stack, Text, Title } from "@mantine/core";
-import type { ReactElement } from "react";
+import { type ReactElement, useEffect } from "react";
 import { LinkButton } from "../../../attempts/link-button.tsx";
 import { endpointLink } from "../../../attempts/links.ts";
 import { Id } from "../../../components/id.tsx";
@@ -16,6 +16,11 @@ import { VerifySnippet } from "./verify-snippet.tsx";
 /** Right after it was made: the secret, what to do with it, and a test. */
 export function Created({ webhook }: { readonly webhook: Webhook }): ReactElement {
   const { id, url, secret, events } = webhook;
+  // The address stays the same, so the router moves neither the page nor the focus.
+  useEffect(() => {
+    window.scrollTo(0, 0);
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, []);
   return (
     <>
       <PageHeader

@@ -4,6 +4,8 @@ import type { ReactElement } from "react";
 import { CodeSamples } from "../../../components/code/code-samples.tsx";
 import classes from "../endpoints.module.css";
 import { expressSnippet, fetchSnippet, PYTHON_SNIPPET } from "../model/snippet.ts";
+import { coversAny } from "../model/subscription.ts";
+import { useEventTypes } from "../model/use-endpoints.ts";
 
 interface VerifySnippetProps {
   readonly url: string;
@@ -11,6 +13,9 @@ interface VerifySnippetProps {
 }
 
 export function VerifySnippet({ url, events }: VerifySnippetProps): ReactElement {
+  const { data } = useEventTypes();
+  // A family stands for the types that it has.
+  const types = data?.map(({ name }) => name).filter((name) => coversAny(events, name)) ?? events;
   return (
     <>
       <Text size="sm" c="dimmed" mt={4} mb="md">
@@ -23,8 +28,8 @@ export function VerifySnippet({ url, events }: VerifySnippetProps): ReactElement
       </Text>
       <CodeSamples
         samples={[
-          { label: "Express", language: "typescript", code: expressSnippet(url, events) },
-          { label: "Fetch handler", language: "typescript", code: fetchSnippet(events) },
+          { label: "Express", language: "typescript", code: expressSnippet(url, types) },
+          { label: "Fetch handler", language: "typescript", code: fetchSnippet(types) },
           { label: "Python", language: "python", code: PYTHON_SNIPPET },
         ]}
       />

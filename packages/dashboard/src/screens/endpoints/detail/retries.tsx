@@ -60,7 +60,7 @@ function RetryTable({ seconds }: { readonly seconds: readonly number[] }): React
         <Table.Tbody>
           {retriesOf(seconds).map(({ number, waitSeconds, earliestSeconds, latestSeconds, guide }) => (
             <Table.Tr key={number}>
-              <Table.Td>{guide ? <ToneBadge tone="ok">{number}, of the guide</ToneBadge> : number}</Table.Td>
+              <Table.Td>{guide ? <ToneBadge tone="ok">{number}</ToneBadge> : number}</Table.Td>
               <Table.Td>{duration(waitSeconds * 1000)}</Table.Td>
               <Table.Td>{duration(earliestSeconds * 1000)}</Table.Td>
               <Table.Td>{duration(latestSeconds * 1000)}</Table.Td>

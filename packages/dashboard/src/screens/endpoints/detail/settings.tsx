@@ -7,6 +7,7 @@ import { useMay } from "../../../session/session.ts";
 import classes from "../endpoints.module.css";
 import { EndpointForm } from "../form/endpoint-form.tsx";
 import { useDraft } from "../form/use-draft.ts";
+import { useUnsaved } from "../form/use-unsaved.ts";
 import { changesBetween, draftOf } from "../model/draft.ts";
 import { ENDPOINT_READS } from "../model/use-switching.ts";
 import { Facts } from "./facts.tsx";
@@ -31,6 +32,7 @@ function EditForm({ webhook }: { readonly webhook: Webhook }): ReactElement {
   });
   const changes = changesBetween(before, form.draft);
   const unchanged = Object.keys(changes).length === 0;
+  useUnsaved(!unchanged);
   return (
     <Card className={classes["formCard"] ?? ""} padding="lg">
       <EndpointForm

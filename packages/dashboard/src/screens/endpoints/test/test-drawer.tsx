@@ -1,7 +1,8 @@
 import { Drawer, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useApiQuery } from "../../../api/use-api.ts";
+import { TextLink } from "../../../attempts/link-button.tsx";
+import { testerLink } from "../../../attempts/links.ts";
 import { ErrorState } from "../../../components/error-state.tsx";
 import { LoadingState } from "../../../components/loading-state.tsx";
 import classes from "../endpoints.module.css";
@@ -42,9 +43,9 @@ function DrawerBody({ webhookId }: { readonly webhookId: string }): ReactElement
       <TestForm webhook={data} />
       <Text size="xs" c="dimmed">
         Your own payload, or a whole exam of the consumer?{" "}
-        <Link to="/tester" className={classes["textLink"]}>
+        <TextLink link={testerLink({ webhookId })} underline="always">
           Open the Webhook Tester
-        </Link>
+        </TextLink>
       </Text>
     </Stack>
   );

@@ -5,6 +5,7 @@ import { type FormEvent, type ReactElement, useState } from "react";
 import { useApiMutation } from "../../../api/use-api.ts";
 import { AttemptDetail } from "../../../attempts/attempt-detail.tsx";
 import { milliseconds } from "../../../components/format.ts";
+import { CodeBlock } from "../../../components/json/code-block.tsx";
 import { OutcomeBadge } from "../../../components/status-badge.tsx";
 import { coversAny } from "../model/subscription.ts";
 import { useEventTypes } from "../model/use-endpoints.ts";
@@ -18,6 +19,7 @@ export function TestForm({ webhook: { id, events } }: { readonly webhook: Webhoo
   const subscribed = names.filter((name) => coversAny(events, name));
   const others = names.filter((name) => !coversAny(events, name));
   const type = picked ?? subscribed[0] ?? names[0] ?? null;
+  const example = types.data?.find(({ name }) => name === type)?.example ?? null;
   const send = (event: FormEvent): void => {
     event.preventDefault();
     if (type !== null) sending.mutate({ params: { id }, body: { type } });
@@ -48,6 +50,14 @@ export function TestForm({ webhook: { id, events } }: { readonly webhook: Webhoo
             {sending.data === undefined ? "Send" : "Send again"}
           </Button>
         </Group>
+        {sending.data === undefined && example !== null && (
+          <Stack gap={4} mt="md">
+            <Text size="sm" c="dimmed">
+              What is sent as data: the example of the type
+            </Text>
+            <CodeBlock text={JSON.stringify(example, null, 2)} language="json" label="Example" maxHeight="14rem" />
+          </Stack>
+        )}
       </form>
       {sending.error !== null && (
         <Alert color="red" variant="light" role="alert" title={sending.error.title}>
