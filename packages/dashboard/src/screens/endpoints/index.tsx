@@ -24,11 +24,9 @@ export function EndpointsScreen(): ReactElement {
   const stats = useEndpointStats(useMay("events:read"));
   useLiveEndpoints();
   const [tested, setTested] = useState<string | null>(null);
+  const { isPending, error, refetch, dataUpdatedAt: readAt } = webhooks.query;
   // A pause that ends while somebody looks shows with the next answer.
-  const rows = useMemo(
-    () => rowsOf(webhooks.data ?? [], stats.data, webhooks.dataUpdatedAt),
-    [webhooks.data, webhooks.dataUpdatedAt, stats.data],
-  );
+  const rows = useMemo(() => rowsOf(webhooks.rows, stats.rows, readAt), [webhooks.rows, readAt, stats.rows]);
   const shown = useMemo(() => found(rows, search), [rows, search]);
   const change = (next: EndpointsSearch): void => void navigate({ search: next, replace: true });
 
@@ -39,11 +37,9 @@ export function EndpointsScreen(): ReactElement {
         description="Who receives what, and how well it goes."
         actions={mayWrite && rows.length > 0 && <AddButton />}
       />
-      {webhooks.isPending && <ListSkeleton />}
-      {webhooks.error !== null && webhooks.data === undefined && (
-        <ErrorState problem={webhooks.error} onRetry={() => void webhooks.refetch()} />
-      )}
-      {webhooks.data !== undefined && rows.length === 0 && <NoEndpoints mayWrite={mayWrite} />}
+      {isPending && <ListSkeleton />}
+      {error !== null && rows.length === 0 && <ErrorState problem={error} onRetry={() => void refetch()} />}
+      {webhooks.complete && rows.length === 0 && <NoEndpoints mayWrite={mayWrite} />}
       {rows.length > 0 && (
         <>
           <ListFilters search={search} counts={healthCounts(rows)} total={rows.length} onChange={change} />
@@ -59,7 +55,13 @@ export function EndpointsScreen(): ReactElement {
               }
             />
           ) : (
-            <RowList rows={shown} total={rows.length} statsPending={stats.isPending} onTest={setTested} />
+            <RowList
+              rows={shown}
+              total={rows.length}
+              complete={webhooks.complete}
+              statsPending={stats.query.isLoading}
+              onTest={setTested}
+            />
           )}
         </>
       )}

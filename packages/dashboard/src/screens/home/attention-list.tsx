@@ -28,15 +28,15 @@ export function AttentionList(): ReactElement | null {
   useLiveRefresh(
     ({ kind }) => kind === "webhook.changed" || kind === "alert.opened" || kind === "alert.resolved",
     () => {
-      void webhooks.refetch();
+      void webhooks.query.refetch();
       void alerts.refetch();
     },
     REFRESH_MS,
   );
-  if (webhooks.data === undefined) return null;
+  if (!webhooks.complete) return null;
   const items = attentionOf({
-    webhooks: webhooks.data,
-    stats: stats.data ?? [],
+    webhooks: webhooks.rows,
+    stats: stats.rows,
     alerts: alerts.data?.data ?? [],
     nowMs,
   });
@@ -48,7 +48,7 @@ export function AttentionList(): ReactElement | null {
       {items.length === 0 ? (
         <Group gap="xs" wrap="nowrap">
           <IconCircleCheck size={18} color="var(--cc-ok-mark)" aria-hidden="true" />
-          <Text size="sm">{calm(webhooks.data.length)}</Text>
+          <Text size="sm">{calm(webhooks.rows.length)}</Text>
         </Group>
       ) : (
         <ul className={classes["attention"]}>

@@ -11,6 +11,8 @@ interface RowListProps {
   readonly rows: readonly EndpointRow[];
   /** How many there are without filters. */
   readonly total: number;
+  /** Whether all are here; until then more come below. */
+  readonly complete: boolean;
   readonly statsPending: boolean;
   readonly onTest: (webhookId: string) => void;
 }
@@ -26,7 +28,8 @@ export function RowList(props: RowListProps): ReactElement {
 }
 
 /** The rows that are in sight, in a page that scrolls as a whole. */
-function Rows({ rows, total, statsPending, onTest, height }: RowListProps & { readonly height: number }): ReactElement {
+function Rows(props: RowListProps & { readonly height: number }): ReactElement {
+  const { rows, total, complete, statsPending, onTest, height } = props;
   const list = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => {
@@ -68,8 +71,13 @@ function Rows({ rows, total, statsPending, onTest, height }: RowListProps & { re
         })}
       </ul>
       <Text size="xs" c="dimmed" mt="xs" aria-live="polite">
-        {rows.length === total ? `${count(total)} in all` : `${count(rows.length)} of ${count(total)}`}
+        {footnote(rows.length, total, complete)}
       </Text>
     </>
   );
+}
+
+function footnote(shown: number, total: number, complete: boolean): string {
+  if (!complete) return `${count(shown)} so far, and more are loading`;
+  return shown === total ? `${count(total)} in all` : `${count(shown)} of ${count(total)}`;
 }

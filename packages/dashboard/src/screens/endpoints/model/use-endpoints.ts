@@ -1,8 +1,9 @@
 import type { EventType, Webhook, WebhookStats } from "@callcall/webhooks/client";
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
 import { api } from "../../../api/client.ts";
 import type { ApiProblem } from "../../../api/problem.ts";
-import { queryKeyOf } from "../../../api/use-api.ts";
+import { type ApiList, queryKeyOf, useApiList } from "../../../api/use-api.ts";
 
 const PAGE = 250;
 /** Figures of a list move slowly against a day. */
@@ -13,7 +14,7 @@ interface Page<Row> {
   readonly next_cursor: string | null;
 }
 
-/** All of a list of at most a thousand: filters and orders are then a matter of this page alone. */
+/** All of a list of at most a thousand. */
 async function everyRow<Row>(
   read: (query: { readonly limit: number; readonly cursor?: string }) => Promise<Page<Row>>,
 ): Promise<readonly Row[]> {
@@ -27,24 +28,32 @@ async function everyRow<Row>(
   return rows;
 }
 
+export interface Every<Row> {
+  readonly query: ApiList<Row>["query"];
+  readonly rows: readonly Row[];
+  /** The last page is here. */
+  readonly complete: boolean;
+}
+
+/** Every row of a list: the first page at once, the others one after the other. */
+function useEvery<Row>({ query }: ApiList<Row>): Every<Row> {
+  const { data, hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = query;
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage]);
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
+  return { query, rows, complete: data !== undefined && !hasNextPage };
+}
+
 /** Every endpoint of the account, newest first. */
-export function useEndpoints(): UseQueryResult<readonly Webhook[], ApiProblem> {
-  return useQuery<readonly Webhook[], ApiProblem>({
-    queryKey: [...queryKeyOf("webhooks.list"), "every"],
-    queryFn: ({ signal }) => everyRow((query) => api.call("webhooks.list", { query, signal })),
-    refetchInterval: REFRESH_MS,
-  });
+export function useEndpoints(): Every<Webhook> {
+  return useEvery(useApiList("webhooks.list", { query: { limit: PAGE } }, { refetchInterval: REFRESH_MS }));
 }
 
 /** Figures of every endpoint over the last 24 hours, a bucket an hour. */
-export function useEndpointStats(enabled: boolean): UseQueryResult<readonly WebhookStats[], ApiProblem> {
-  return useQuery<readonly WebhookStats[], ApiProblem>({
-    queryKey: [...queryKeyOf("stats.webhooks"), "every"],
-    queryFn: ({ signal }) =>
-      everyRow((query) => api.call("stats.webhooks", { query: { ...query, bucket_seconds: "3600" }, signal })),
-    refetchInterval: REFRESH_MS,
-    enabled,
-  });
+export function useEndpointStats(enabled: boolean): Every<WebhookStats> {
+  const query = { limit: PAGE, bucket_seconds: "3600" } as const;
+  return useEvery(useApiList("stats.webhooks", { query }, { refetchInterval: REFRESH_MS, enabled }));
 }
 
 /** The catalogue, by name. */
