@@ -99,8 +99,8 @@ function registerOperation(
       return sendAnswer(reply.code(route.success.status), await handler(call as unknown as Call<never>));
     },
     onResponse: UNANNOUNCED.includes(operation)
-      ? countCall(services, operation)
-      : [countCall(services, operation), announceCall(services)],
+      ? countCall(services, operation, route)
+      : [countCall(services, operation, route), announceCall(services)],
   });
 }
 
@@ -126,13 +126,15 @@ function sendAnswer(reply: FastifyReply, answer: unknown): FastifyReply {
 }
 
 /** Count every call, the refused ones too. Those without a valid key belong to nobody: the server's own account has them. */
-function countCall({ engine }: Services, operation: OperationId): OnResponse {
+function countCall({ engine }: Services, operation: OperationId, { scope }: Route): OnResponse {
+  // Who signs in shows the key only now; who it was stands in the audit log.
+  const stranger = scope === "public" ? "Signing in" : "Without a valid key";
   return (request, reply, done) => {
     const { principal, admission } = request;
     engine.apiCalls.count({
       accountId: admission?.caller.accountId ?? principal?.accountId ?? DEFAULT_ACCOUNT_ID,
       actor: principal?.keyId ?? STRANGER,
-      actorName: principal?.name ?? "Without a valid key",
+      actorName: principal?.name ?? stranger,
       ip: request.clientIp ?? "unknown",
       operation,
       status: reply.statusCode,

@@ -1,13 +1,14 @@
 import { LIMITS, Problem, ReceiverBehaviourChoice } from "@callcall/contract";
 import type { ReadStore, ReceiverRecord, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
+import { type Fields, fieldChanges } from "../domain/changes.ts";
 import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Random } from "../runtime/random.ts";
 import type { Audit } from "./audit.ts";
 import type { Directory } from "./directory.ts";
 import { byCreation, listing } from "./listing.ts";
-import type { KnownSecrets, ReceiverDefinition, ReceiverService } from "./port.ts";
+import type { Caller, KnownSecrets, ReceiverDefinition, ReceiverService } from "./port.ts";
 
 interface ReceiverPorts {
   readonly store: ReadStore;
@@ -28,6 +29,12 @@ const SIGNERS_MAX = 10;
 export function createReceiverService(ports: ReceiverPorts): ReceiverService {
   const { store, commit, clock, random, audit } = ports;
 
+  async function find({ accountId }: Caller, receiverId: string): Promise<ReceiverRecord> {
+    const record = await store.receiver(accountId, receiverId);
+    if (record === undefined) throw notFound();
+    return record;
+  }
+
   return {
     list: (caller, page) =>
       listing(
@@ -37,11 +44,7 @@ export function createReceiverService(ports: ReceiverPorts): ReceiverService {
         (rows) => rows.map(receiverView),
       ),
 
-    async get(caller, receiverId) {
-      const record = await store.receiver(caller.accountId, receiverId);
-      if (record === undefined) throw notFound();
-      return receiverView(record);
-    },
+    get: async (caller, receiverId) => receiverView(await find(caller, receiverId)),
 
     async create(caller, input) {
       const receiver: ReceiverRecord = {
@@ -55,7 +58,7 @@ export function createReceiverService(ports: ReceiverPorts): ReceiverService {
         kind: "receiver.create",
         receiver,
         limit: LIMITS.receivers_per_account,
-        audit: audit(caller, "receiver.create", receiver.id),
+        audit: audit(caller, "receiver.create", receiver.id, fieldChanges({}, fieldsOf(receiver))),
       });
       if (result.kind === "limit_reached") {
         const detail = `Cannot have more than ${LIMITS.receivers_per_account} test receivers in an account`;
@@ -65,26 +68,30 @@ export function createReceiverService(ports: ReceiverPorts): ReceiverService {
     },
 
     async update(caller, receiverId, input) {
+      const before = await find(caller, receiverId);
+      const changes = {
+        ...(input.name === undefined ? {} : { name: input.name }),
+        ...(input.behaviour === undefined ? {} : { behaviour: JSON.stringify(input.behaviour) }),
+      };
+      const told = fieldChanges(fieldsOf(before), fieldsOf({ ...before, ...changes }));
       const result = await commit.submit({
         kind: "receiver.update",
         accountId: caller.accountId,
         receiverId,
-        changes: {
-          ...(input.name === undefined ? {} : { name: input.name }),
-          ...(input.behaviour === undefined ? {} : { behaviour: JSON.stringify(input.behaviour) }),
-        },
-        audit: audit(caller, "receiver.update", receiverId),
+        changes,
+        audit: audit(caller, "receiver.update", receiverId, told),
       });
       if (result.kind === "not_found") throw notFound();
       return receiverView(result.receiver);
     },
 
     async delete(caller, receiverId) {
+      const before = await find(caller, receiverId);
       const result = await commit.submit({
         kind: "receiver.delete",
         accountId: caller.accountId,
         receiverId,
-        audit: audit(caller, "receiver.delete", receiverId),
+        audit: audit(caller, "receiver.delete", receiverId, fieldChanges(fieldsOf(before), {})),
       });
       if (result.kind === "not_found") throw notFound();
     },
@@ -117,6 +124,11 @@ function receiverView(record: ReceiverRecord): ReceiverDefinition {
     behaviour: ReceiverBehaviourChoice.parse(JSON.parse(record.behaviour)),
     created_at: instant(record.createdMs),
   };
+}
+
+/** For the audit log, in the words of the API. */
+function fieldsOf({ name, behaviour }: ReceiverRecord): Fields {
+  return { name, behaviour };
 }
 
 function notFound(): Problem {
