@@ -123,3 +123,23 @@ describe.each([
     await watched.close();
   });
 });
+
+describe.each(["light", "dark"] as const)("the dialogs, in %s", (colorScheme) => {
+  it.each([
+    ["/keys", "Make a key", "Make the key"],
+    ["/portal-links", "Make a link", "Make the link"],
+  ])("of %s are accessible, before and after", async (path, open, make) => {
+    const watched = await openDashboard(server, path, { viewport: NARROW, colorScheme, bypassCsp: true });
+    const { page } = watched;
+    await page.getByRole("button", { name: open }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Acme");
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await screenshot(page, `dialog-${path.slice(1)}-${colorScheme}`);
+    await dialog.getByRole("button", { name: make }).click();
+    await dialog.getByText("Shown this once").waitFor();
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await screenshot(page, `dialog-${path.slice(1)}-made-${colorScheme}`);
+    await watched.close();
+  });
+});

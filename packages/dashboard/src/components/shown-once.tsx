@@ -1,6 +1,7 @@
-import { Alert, Button, CopyButton, Group, Stack, TextInput } from "@mantine/core";
-import { IconCheck, IconCopy, IconEyeOff } from "@tabler/icons-react";
+import { Button, CopyButton, Group, Stack, TextInput } from "@mantine/core";
+import { IconCheck, IconCopy } from "@tabler/icons-react";
 import type { ReactElement, ReactNode } from "react";
+import { Notice } from "./notice.tsx";
 
 interface ShownOnceProps {
   /** "API key" */
@@ -16,9 +17,9 @@ interface ShownOnceProps {
 export function ShownOnce({ label, value, warning, children, onDone }: ShownOnceProps): ReactElement {
   return (
     <Stack gap="md">
-      <Alert variant="light" color="yellow" icon={<IconEyeOff size={18} />} title="Shown this once">
+      <Notice tone="warn" title="Shown this once">
         {warning}
-      </Alert>
+      </Notice>
       <Group align="flex-end" gap="xs" wrap="nowrap">
         <TextInput
           label={label}

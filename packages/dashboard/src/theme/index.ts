@@ -43,7 +43,8 @@ const theme = createTheme({
     TextInput: { defaultProps: { size: "sm" } },
     Select: { defaultProps: { size: "sm" } },
     Tooltip: { defaultProps: { openDelay: 300, withArrow: true, fz: "xs" } },
-    Modal: { defaultProps: { radius: "md", centered: true } },
+    Modal: { defaultProps: { radius: "md", centered: true, closeButtonProps: { "aria-label": "Close" } } },
+    Drawer: { defaultProps: { closeButtonProps: { "aria-label": "Close" } } },
     Paper: { defaultProps: { radius: "md", withBorder: true } },
     Card: { defaultProps: { radius: "md", withBorder: true, padding: "md" } },
     // What scrolls has to be reachable by keyboard.

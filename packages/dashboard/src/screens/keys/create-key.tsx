@@ -1,8 +1,9 @@
 import type { Scope } from "@callcall/webhooks/client";
-import { Alert, Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useApiMutation } from "../../api/use-api.ts";
 import { CodeBlock } from "../../components/json/code-block.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { ScopePicker } from "../../components/scope-picker.tsx";
 import { ShownOnce } from "../../components/shown-once.tsx";
 import { useSession } from "../../session/session.ts";
@@ -94,9 +95,9 @@ function KeyForm({ onMade, onCancel }: KeyFormProps): ReactElement {
           onChange={(value) => setDays(value ?? "")}
         />
         {making.error !== null && (
-          <Alert variant="light" color="red" role="alert" title={making.error.title}>
+          <Notice tone="bad" role="alert" title={making.error.title}>
             {making.error.detail}
-          </Alert>
+          </Notice>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onCancel}>

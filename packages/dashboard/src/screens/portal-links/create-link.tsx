@@ -1,6 +1,5 @@
 import type { PortalSessionCreated } from "@callcall/webhooks/client";
 import {
-  Alert,
   Anchor,
   Button,
   ColorInput,
@@ -17,6 +16,7 @@ import {
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useApiMutation } from "../../api/use-api.ts";
 import { CodeBlock } from "../../components/json/code-block.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { ScopePicker } from "../../components/scope-picker.tsx";
 import { ShownOnce } from "../../components/shown-once.tsx";
 import { useSession } from "../../session/session.ts";
@@ -162,9 +162,9 @@ function LinkForm({ onMade, onCancel }: LinkFormProps): ReactElement {
           error={tried && faults.scopes !== null ? faults.scopes : undefined}
         />
         {making.error !== null && (
-          <Alert variant="light" color="red" role="alert" title={making.error.title}>
+          <Notice tone="bad" role="alert" title={making.error.title}>
             {making.error.detail}
-          </Alert>
+          </Notice>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onCancel}>

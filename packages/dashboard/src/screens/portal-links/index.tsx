@@ -1,4 +1,4 @@
-import { Alert, Button, Code } from "@mantine/core";
+import { Button, Code } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconAppWindow, IconPlus } from "@tabler/icons-react";
 import type { ReactElement } from "react";
@@ -6,6 +6,7 @@ import { useApiList, useApiQuery } from "../../api/use-api.ts";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ErrorState } from "../../components/error-state.tsx";
 import { MoreButton } from "../../components/more-button.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { TableSkeleton } from "../../components/table-skeleton.tsx";
 import { CreateLink } from "./create-link.tsx";
@@ -30,10 +31,10 @@ export function PortalLinksScreen(): ReactElement {
         actions={rows.length > 0 && add}
       />
       {nowhere && (
-        <Alert variant="light" color="yellow" mb="md" title="This server does not know its own address">
+        <Notice tone="warn" title="This server does not know its own address">
           Start it with <Code>--public-url https://…</Code> (or <Code>CALLCALL_PUBLIC_URL</Code>): links are made with
           it.
-        </Alert>
+        </Notice>
       )}
       {query.isPending && <TableSkeleton label="Loading portal links" rows={3} />}
       {query.error !== null && rows.length === 0 && (
