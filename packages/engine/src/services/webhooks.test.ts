@@ -394,7 +394,9 @@ describe("the audit log", () => {
       requestId: "",
       changes: null,
     });
-    const entries = Array.from({ length: LIMITS.list_rows_examined + 1 }, (_, n) => audit(n, n === 0 ? "rare.one" : "usual.one"));
+    const entries = Array.from({ length: LIMITS.list_rows_examined + 1 }, (_, n) =>
+      audit(n, n === 0 ? "rare.one" : "usual.one"),
+    );
     await store.commit(entries.map((entry) => ({ kind: "audit.append", audit: entry })));
     const filter = { actionPrefix: "rare.", actor: "key_old" };
     const first = await run(engine.audit.list(caller, filter, { limit: 10, after: null }));
