@@ -69,6 +69,23 @@ describe("the door", () => {
     await watched.close();
   });
 
+  it("leaves whoever is signed in where they are, whatever key a link brings", async () => {
+    const other = await server.api.newAccount("Of somebody else");
+    const { key } = await other.call<{ readonly key: string }>("POST", "/keys", {
+      name: "Theirs",
+      scopes: ["events:read"],
+    });
+    const watched = await openDashboard(server, "/settings");
+    const { page } = watched;
+    await page.getByRole("button", { name: "Account Default" }).waitFor();
+    await page.goto("about:blank");
+    await page.goto(`/sign-in#key=${key}`);
+    await page.getByRole("button", { name: "Account Default" }).waitFor();
+    expect(page.url()).toBe(`${server.url}/`);
+    watched.refuseFaults();
+    await watched.close();
+  });
+
   it.each(["light", "dark"] as const)("is accessible in %s, on a phone", async (colorScheme) => {
     const watched = await open({ colorScheme, viewport: NARROW, bypassCsp: true });
     await watched.page.goto("/");

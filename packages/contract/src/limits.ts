@@ -69,6 +69,7 @@ export const LIMITS = {
   receiver_hold_ms: 30_000,
   receiver_request_bytes: 256 * 1024 + 1_024,
   receiver_requests_open: 200,
+  receiver_requests_open_each: 40,
   receiver_requests_kept: 100,
   receiver_body_kept_bytes: 64 * 1024,
   receiver_kept_bytes: 64 * 1024 * 1024,

@@ -187,9 +187,12 @@ describe("the bounds of test receivers", () => {
     expect(list[0]).toMatchObject({ body: "é".repeat(30), body_bytes: 100 });
   });
 
-  it("take so many requests at once and answer 503 to the next", async () => {
+  it.each([
+    ["together", { openMax: 1 }],
+    ["each", { openPerReceiver: 1 }],
+  ])("take so many requests at once, %s, and answer 503 to the next", async (_which, bound) => {
     const timers = handTimers();
-    const { path, api } = await withReceiver({ answer: "slow", delay_ms: 5_000 }, { openMax: 1, after: timers.after });
+    const { path, api } = await withReceiver({ answer: "slow", delay_ms: 5_000 }, { ...bound, after: timers.after });
     const first = api.inject({ method: "POST", url: path });
     expect(await timers.armed()).toBe(5_000);
     const second = await api.inject({ method: "POST", url: path });

@@ -19,7 +19,7 @@ export function registerReceivers(app: FastifyInstance, reception: Reception, no
   async function receive(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const desk = await reception.find((request.params as { id: string }).id);
     if (desk === undefined) return sendProblem(request, reply, NO_SUCH_ADDRESS);
-    const leave = reception.enter();
+    const leave = reception.enter(desk.id);
     try {
       const body = await collectBytes(request.raw, reception.settings.requestBytes);
       const { id, method } = request;

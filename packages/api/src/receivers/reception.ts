@@ -35,6 +35,7 @@ export class Reception {
   readonly #publicUrl: () => string | null;
   readonly #kept: KeptRequests<Kept>;
   readonly #held = new Set<() => void>();
+  readonly #openAt = new Map<string, number>();
   #open = 0;
   #closed = false;
 
@@ -51,15 +52,21 @@ export class Reception {
   }
 
   /** Take one of the places for open requests, and give it back by calling what is returned. @throws Problem `unavailable` */
-  enter(): () => void {
-    const { openMax } = this.settings;
-    if (this.#open >= openMax) {
-      const detail = `Cannot take another request: ${openMax} are open at the test receivers`;
+  enter(receiverId: string): () => void {
+    const { openMax, openPerReceiver } = this.settings;
+    const here = this.#openAt.get(receiverId) ?? 0;
+    const full = here >= openPerReceiver ? `${here} are open at this test receiver` : undefined;
+    if (full !== undefined || this.#open >= openMax) {
+      const detail = `Cannot take another request: ${full ?? `${openMax} are open at the test receivers`}`;
       throw new Problem("unavailable", detail, { retryAfterSeconds: 1 });
     }
     this.#open += 1;
+    this.#openAt.set(receiverId, here + 1);
     return () => {
       this.#open -= 1;
+      const left = (this.#openAt.get(receiverId) ?? 1) - 1;
+      if (left === 0) this.#openAt.delete(receiverId);
+      else this.#openAt.set(receiverId, left);
     };
   }
 

@@ -2,7 +2,10 @@ import { LIMITS } from "@callcall/contract";
 
 /** What bounds test receivers, and the chance and time that they need. */
 export interface ReceptionSettings {
+  /** At all receivers together. */
   readonly openMax: number;
+  /** At one of them: one that hangs must not take the places of all. */
+  readonly openPerReceiver: number;
   readonly requestBytes: number;
   readonly holdMs: number;
   readonly keptPerReceiver: number;
@@ -16,6 +19,7 @@ export interface ReceptionSettings {
 
 export const RECEPTION_DEFAULTS: ReceptionSettings = {
   openMax: LIMITS.receiver_requests_open,
+  openPerReceiver: LIMITS.receiver_requests_open_each,
   requestBytes: LIMITS.receiver_request_bytes,
   holdMs: LIMITS.receiver_hold_ms,
   keptPerReceiver: LIMITS.receiver_requests_kept,

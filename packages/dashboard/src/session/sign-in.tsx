@@ -5,10 +5,10 @@ import type { ApiProblem } from "../api/problem.ts";
 import { duration } from "../components/format.ts";
 import { Mark } from "../shell/brand.tsx";
 import classes from "../shell/shell.module.css";
-import { takeFragmentKey } from "./fragment-key.ts";
+import { mayTryAtOnce, takeFragmentKey } from "./fragment-key.ts";
 import { useSignIn } from "./session.ts";
 
-/** The door: an API key opens it. A key in the address's fragment is tried at once. */
+/** The door: an API key opens it. One in the address's fragment is tried at once on this machine, else filled in. */
 export function SignInScreen(): ReactElement {
   const [key, setKey] = useState("");
   const { signIn } = useSignIn();
@@ -17,7 +17,9 @@ export function SignInScreen(): ReactElement {
 
   useEffect(() => {
     const given = takeFragmentKey();
-    if (given !== null) mutate(given);
+    if (given === null) return;
+    if (mayTryAtOnce(location.hostname)) mutate(given);
+    else setKey(given);
   }, [mutate]);
 
   const submit = (event: FormEvent): void => {

@@ -141,4 +141,11 @@ describe("types of one's own", () => {
     for (let depth = 0; depth < 2_000; depth++) deep = [deep];
     expect(() => vary(deep, null, { chance, nowMs: NOW })).not.toThrow();
   });
+
+  it("makes no more than a bounded number of values, whatever a schema asks for", () => {
+    let schema: object = { type: "string" };
+    for (let level = 0; level < 12; level++) schema = { type: "array", minItems: 10, items: schema };
+    const made = realisticData(ownType(schema, undefined), schemas, chance, NOW);
+    expect(made.length).toBeLessThan(40_000);
+  });
 });

@@ -58,6 +58,15 @@ export function createTraffic(ports: TrafficPorts): Traffic {
   const runs = new Map<string, Run[]>();
   let closed = false;
 
+  /** Undefined: none can be made of what the account has written into its catalogue. A throw would end the process. */
+  function dataOf(record: EventTypeRecord): string | undefined {
+    try {
+      return realisticData(record, ports.schemas, chance, clock.nowMs());
+    } catch {
+      return undefined;
+    }
+  }
+
   function publishOne(run: Run): void {
     if (run.inFlight >= IN_FLIGHT_MAX) {
       run.refused += 1;
@@ -65,7 +74,12 @@ export function createTraffic(ports: TrafficPorts): Traffic {
       return;
     }
     const record = chance.pick(run.types);
-    const data = realisticData(record, ports.schemas, chance, clock.nowMs());
+    const data = dataOf(record);
+    if (data === undefined) {
+      run.refused += 1;
+      run.lastError = `No data could be made for ${record.name}`;
+      return;
+    }
     run.inFlight += 1;
     ports
       .publish(run.caller, new TextEncoder().encode(`{"type":"${record.name}","data":${data}}`))

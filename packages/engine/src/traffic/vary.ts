@@ -8,6 +8,13 @@ export interface VaryPorts {
   readonly nowMs: number;
 }
 
+/** The values that may still be made. Arrays in arrays, each with a least length, would be millions: they held the process. */
+interface Making extends VaryPorts {
+  left: number;
+}
+
+const VALUES_MAX = 2_000;
+
 // Deeper than any example that people write; below it the example stays as it is.
 const DEPTH_MAX = 12;
 const WORDS = ["alpha", "bravo", "delta", "echo", "lima", "oscar", "tango", "zulu"];
@@ -17,8 +24,13 @@ const WORDS = ["alpha", "bravo", "delta", "echo", "lima", "oscar", "tango", "zul
  * times. What the schema says in ways that this does not read (patterns, references, unions) stays as in the
  * example. What has no example is made from the schema.
  */
-export function vary(example: Json, schema: Schema | null, ports: VaryPorts, depth = 0): Json {
-  if (depth > DEPTH_MAX) return example;
+export function vary(example: Json, schema: Schema | null, ports: VaryPorts): Json {
+  return varied(example, schema, { ...ports, left: VALUES_MAX }, 0);
+}
+
+function varied(example: Json, schema: Schema | null, ports: Making, depth: number): Json {
+  ports.left -= 1;
+  if (depth > DEPTH_MAX || ports.left < 0) return example ?? null;
   const known = schema ?? {};
   if ("const" in known) return known["const"];
   if (Array.isArray(known["enum"]) && known["enum"].length > 0) return ports.chance.pick(known["enum"] as Json[]);
@@ -49,26 +61,26 @@ function typeOf(example: Json, { type }: Schema): string {
   return typeof example;
 }
 
-function varyObject(example: Json, schema: Schema, ports: VaryPorts, depth: number): Json {
+function varyObject(example: Json, schema: Schema, ports: Making, depth: number): Json {
   const properties = objectOf(schema["properties"]);
   const given = objectOf(example);
   const required = Array.isArray(schema["required"]) ? schema["required"].map(String) : [];
   const names = [...new Set([...Object.keys(given), ...required])];
   return Object.fromEntries(
-    names.map((name) => [name, vary(own(given, name), objectOrNull(own(properties, name)), ports, depth + 1)]),
+    names.map((name) => [name, varied(own(given, name), objectOrNull(own(properties, name)), ports, depth + 1)]),
   );
 }
 
-function varyArray(example: Json, schema: Schema, ports: VaryPorts, depth: number): Json {
+function varyArray(example: Json, schema: Schema, ports: Making, depth: number): Json {
   const given: Json[] = Array.isArray(example) ? example : [];
   const items = objectOrNull(schema["items"]);
   const least = numberOf(schema["minItems"]) ?? 0;
   if (schema["uniqueItems"] === true || "prefixItems" in schema) return given;
   if (given.length === 0) {
-    return Array.from({ length: Math.min(least, 10) }, () => vary(undefined, items, ports, depth + 1));
+    return Array.from({ length: Math.min(least, 10) }, () => varied(undefined, items, ports, depth + 1));
   }
   const count = ports.chance.integer(Math.max(1, Math.min(least, given.length)), given.length);
-  return given.slice(0, count).map((item) => vary(item, items, ports, depth + 1));
+  return given.slice(0, count).map((item) => varied(item, items, ports, depth + 1));
 }
 
 function varyNumber(example: Json, schema: Schema, chance: Chance): number {
