@@ -6,9 +6,11 @@ import {
   pickedCompletion,
 } from "@codemirror/autocomplete";
 import { jsonParseLinter } from "@codemirror/lang-json";
-import { syntaxTree } from "@codemirror/language";
+import { ensureSyntaxTree, syntaxTree } from "@codemirror/language";
 import type { Diagnostic } from "@codemirror/lint";
+import type { EditorState } from "@codemirror/state";
 import type { EditorView, Tooltip } from "@codemirror/view";
+import type { Tree } from "@lezer/common";
 import { CHECKED_UP_TO_CHARACTERS, judgeFor } from "./departures.ts";
 import classes from "./editor.module.css";
 import { cursorAt, type Path, placesOf } from "./json-places.ts";
@@ -18,7 +20,7 @@ import { describeSchema, propertiesAt, type Schema, schemasAt, valuesAt } from "
 export function completeFrom(schema: Schema): (context: CompletionContext) => CompletionResult | null {
   return (context) => {
     const text = context.state.doc.toString();
-    const cursor = cursorAt(syntaxTree(context.state), text, context.pos);
+    const cursor = cursorAt(wholeTree(context.state), text, context.pos);
     const word = context.matchBefore(/"?[\w.-]*/);
     if (word === null || (word.from === word.to && !context.explicit)) return null;
     const options = cursor.inName ? names(schema, cursor.path, cursor.siblings) : values(schema, cursor.path);
@@ -62,7 +64,7 @@ export function lintWith(schema: Schema | null): (view: EditorView) => readonly 
     if (text.trim() === "") return [{ from: 0, to: 0, severity: "error", message: "There is nothing to send" }];
     const broken = syntax(view);
     if (broken.length > 0 || judge === undefined || text.length > CHECKED_UP_TO_CHARACTERS) return broken;
-    const places = placesOf(syntaxTree(view.state), text);
+    const places = placesOf(wholeTree(view.state), text);
     return judge(JSON.parse(text)).map(({ pointer, message }) => {
       const place = places.get(pointer) ?? { from: 0, to: 0 };
       // A whole object is too much to underline: what it lacks is said at its first bracket.
@@ -76,7 +78,7 @@ export function lintWith(schema: Schema | null): (view: EditorView) => readonly 
 export function hoverFrom(schema: Schema): (view: EditorView, at: number) => Tooltip | null {
   return (view, at) => {
     const text = view.state.doc.toString();
-    const places = [...placesOf(syntaxTree(view.state), text)].filter(([, { from, to }]) => from <= at && at < to);
+    const places = [...placesOf(wholeTree(view.state), text)].filter(([, { from, to }]) => from <= at && at < to);
     const [smallest] = places.sort(([, a], [, b]) => a.to - a.from - (b.to - b.from));
     if (smallest === undefined) return null;
     const [key, { from, to }] = smallest;
@@ -103,4 +105,12 @@ export function hoverFrom(schema: Schema): (view: EditorView, at: number) => Too
       },
     };
   };
+}
+
+/** How long somebody who types may be held up by a parse, in milliseconds. */
+const PARSE_MS = 200;
+
+/** What has been parsed so far ends anywhere: on a busy machine before the cursor, and then nothing would be offered. */
+function wholeTree(state: EditorState): Tree {
+  return ensureSyntaxTree(state, state.doc.length, PARSE_MS) ?? syntaxTree(state);
 }
