@@ -98,7 +98,7 @@ async function draw({ webhooks, event }) {
     ["endpoint-new", "/endpoints/new"],
     ["events", "/events"],
     ["event", `/events/${event.id}`],
-    ["deliveries", `/deliveries?webhook_id=${erp.id}`],
+    ["deliveries", `/deliveries?webhook=${erp.id}`],
     ["tester", `/tester?webhook=${shop.id}`],
     ["signatures", "/signatures"],
     ["console", "/console"],
@@ -106,8 +106,11 @@ async function draw({ webhooks, event }) {
     ["event-types", "/event-types"],
     ["event-type", "/event-types/customer.qualified"],
     ["alerts", "/alerts"],
+    ["alert-rules", "/alerts/rules"],
     ["activity", "/activity"],
+    ["activity-calls", "/activity?tab=calls"],
     ["keys", "/keys"],
+    ["portal-links", "/portal-links"],
     ["settings", "/settings"],
   ];
   const looks = [
