@@ -2,7 +2,7 @@ import type { Webhook } from "@callcall/webhooks/client";
 import { Button, Skeleton, Stack, Tabs } from "@mantine/core";
 import { IconSend } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { type ReactElement, useState } from "react";
+import { type ReactElement, useEffect, useRef, useState } from "react";
 import { useApiQuery } from "../../api/use-api.ts";
 import { ErrorState } from "../../components/error-state.tsx";
 import { Id } from "../../components/id.tsx";
@@ -74,6 +74,11 @@ function Endpoint({ webhook }: { readonly webhook: Webhook }): ReactElement {
   const tab = search.tab ?? "overview";
   const tabs = TABS.filter((one) => (one === "danger" ? mayWrite : one === "activity" ? mayAudit : true));
   const test = (): void => setTesting(true);
+  const bar = useRef<HTMLDivElement>(null);
+  // On a phone the tabs scroll: the one that is open must not be out of sight.
+  useEffect(() => {
+    bar.current?.querySelector(`[data-tab="${tab}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [tab]);
 
   return (
     <>
@@ -110,10 +115,10 @@ function Endpoint({ webhook }: { readonly webhook: Webhook }): ReactElement {
           });
         }}
       >
-        <div className={classes["tabs"]}>
+        <div className={classes["tabs"]} ref={bar}>
           <Tabs.List>
             {tabs.map((one) => (
-              <Tabs.Tab key={one} value={one}>
+              <Tabs.Tab key={one} value={one} data-tab={one}>
                 {LABELS[one]}
               </Tabs.Tab>
             ))}

@@ -14,7 +14,7 @@ export function Figures({ totals }: { readonly totals: StatsTotals }): ReactElem
       <ResponseFigure response_ms={response_ms} />
       <PendingFigure pending={pending} oldest_pending_at={oldest_pending_at} />
       <Figure label="Failed for good" value={shortCount(deliveries_failed)}>
-        deliveries whose retries are used up
+        deliveries that are not tried again
       </Figure>
     </SimpleGrid>
   );
