@@ -75,7 +75,7 @@ function Shown({ type }: { readonly type: EventType }): ReactElement {
           )
         }
       />
-      <SimpleGrid cols={{ base: 1, lg: 2 }}>
+      <SimpleGrid cols={{ base: 1, xl: 2 }}>
         <Card>
           <Title order={2} mb={4}>
             Data
