@@ -78,6 +78,8 @@ export const LIMITS = {
   alert_rules_per_account: 100,
   alert_channels: 5,
   alert_recipients: 10,
+  /** Of an account: a test sends at once whatever the rule says, to whoever stands in it. */
+  alert_tests_per_hour: 20,
   rotation_days_max: 365,
   rotation_automatic_days_min: 7,
   api_calls_kept_seconds: 30 * 86_400,

@@ -18,6 +18,8 @@ export const PortalTheme = z
 export type PortalTheme = z.infer<typeof PortalTheme>;
 
 export const PORTAL_SCOPES = SCOPES.filter((scope) => !scope.startsWith("keys:") && !scope.startsWith("portal:"));
+/** Unless asked otherwise. A reader who may write alert rules makes this server send mail to whom they like. */
+export const PORTAL_SCOPES_DEFAULT = PORTAL_SCOPES.filter((scope) => scope !== "alerts:write");
 
 const Origin = z
   .string()
@@ -31,7 +33,7 @@ export const PortalSessionCreate = z
       .array(z.enum(PORTAL_SCOPES as [(typeof PORTAL_SCOPES)[number], ...(typeof PORTAL_SCOPES)[number][]]))
       .min(1)
       .optional()
-      .meta({ description: "What the reader may do; by default everything but keys and portal links" }),
+      .meta({ description: "What the reader may do; by default everything but keys, portal links and alerts:write" }),
     allowed_origins: z.array(Origin).max(LIMITS.portal_origins).default([]).meta({
       description: "Pages that may show the portal in an iframe; none by default",
     }),

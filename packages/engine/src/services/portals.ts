@@ -1,4 +1,4 @@
-import { LIMITS, PORTAL_SCOPES, type PortalSession, Problem, type Scope } from "@callcall/contract";
+import { LIMITS, PORTAL_SCOPES_DEFAULT, type PortalSession, Problem, type Scope } from "@callcall/contract";
 import type { PortalRecord } from "@callcall/store";
 import { instant } from "../domain/instant.ts";
 import { hashKey } from "./keys.ts";
@@ -61,7 +61,7 @@ export function createPortalService({ store, commit, clock, random, ids, audit }
 }
 
 /** No link gives what its maker does not have: else portal:write alone would be almost every scope. */
-function scopesOf({ operator, scopes }: Principal, asked: readonly Scope[] = PORTAL_SCOPES): readonly Scope[] {
+function scopesOf({ operator, scopes }: Principal, asked: readonly Scope[] = PORTAL_SCOPES_DEFAULT): readonly Scope[] {
   const given = [...new Set(asked)].filter((scope) => operator || scopes.includes(scope));
   if (given.length > 0) return given;
   throw new Problem("insufficient_scope", "Cannot make a link with this key: it has no scope that a link may give");

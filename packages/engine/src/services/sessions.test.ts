@@ -1,4 +1,11 @@
-import { LIMITS, PORTAL_SCOPES, type PortalSession, type PortalSessionCreate, SCOPES } from "@callcall/contract";
+import {
+  LIMITS,
+  PORTAL_SCOPES,
+  PORTAL_SCOPES_DEFAULT,
+  type PortalSession,
+  type PortalSessionCreate,
+  SCOPES,
+} from "@callcall/contract";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ACCOUNT, type Harness, makeDirectory, openHarness, type TestDirectory } from "../testing/harness.ts";
 import { hashKey } from "./keys.ts";
@@ -141,9 +148,13 @@ describe("a portal link", () => {
     });
   });
 
-  it("gives by default everything that it may and its maker has", async () => {
-    const all = await makeLink((await makeKey()).key);
-    expect(all.scopes).toEqual(PORTAL_SCOPES);
+  it("gives by default everything that it may and its maker has, but for the alert rules, which send mail", async () => {
+    const { key } = await makeKey();
+    const { scopes } = await makeLink(key);
+    expect(scopes).toEqual(PORTAL_SCOPES_DEFAULT);
+    expect(scopes).toContain("alerts:read");
+    expect(scopes).not.toContain("alerts:write");
+    expect((await makeLink(key, { scopes: [...PORTAL_SCOPES] })).scopes).toContain("alerts:write");
     const some = await makeLink((await makeKey(["events:read", "keys:write", "portal:write"])).key);
     expect(some.scopes).toEqual(["events:read"]);
     const nothing = (await makeKey(["portal:write"])).key;

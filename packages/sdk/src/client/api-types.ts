@@ -729,7 +729,7 @@ export interface PortalSession {
 export interface PortalSessionCreate {
   /** Default: 3600. */
   expires_in_seconds?: number | undefined;
-  /** What the reader may do; by default everything but keys and portal links. */
+  /** What the reader may do; by default everything but keys, portal links and alerts:write. */
   scopes?: PortalScope[] | undefined;
   /** Pages that may show the portal in an iframe; none by default. */
   allowed_origins?: string[] | undefined;

@@ -176,3 +176,34 @@ describe("channels", () => {
     expect(next.signing_secret).not.toBe(whole);
   });
 });
+
+describe("a test", () => {
+  const test = () => harness.run(harness.engine.alertRules.test(CALLER, "alr_latency"));
+  const logged = async () =>
+    (await harness.engine.audit.list(CALLER, { action: "alert_rule.test" }, { limit: 50, after: null })).data;
+
+  beforeEach(async () => {
+    await update("alr_latency", { channels: [{ kind: "webhook", url: "https://ops.example/alerts" }] });
+  });
+
+  it("stands in the audit log before anything is sent", async () => {
+    harness.sender.respond = () => undefined;
+    const running = harness.engine.alertRules.test(CALLER, "alr_latency");
+    await harness.time.settle();
+    expect(harness.sender.sends).toHaveLength(1);
+    expect(await logged()).toMatchObject([{ action: "alert_rule.test", target: "alr_latency" }]);
+    for (const send of harness.sender.open) send.answer(200);
+    await harness.run(running);
+  });
+
+  it("is sent twenty times within an hour, and refused then, with nothing sent or logged", async () => {
+    harness.sender.respond = () => 200;
+    for (let n = 0; n < LIMITS.alert_tests_per_hour; n++) await test();
+    await expect(test()).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 3_600 });
+    expect(harness.sender.sends).toHaveLength(20);
+    expect(await logged()).toHaveLength(20);
+    await harness.time.advance(3_600_000);
+    await test();
+    expect(harness.sender.sends).toHaveLength(21);
+  });
+});

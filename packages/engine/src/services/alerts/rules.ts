@@ -153,7 +153,7 @@ export function createAlertRuleService(ports: RulePorts): AlertRuleService {
       }
     },
 
-    test: async (caller, ruleId) => ports.test(await find(caller, ruleId)),
+    test: async (caller, ruleId) => ports.test(await find(caller, ruleId), audit(caller, "alert_rule.test", ruleId)),
   };
 }
 

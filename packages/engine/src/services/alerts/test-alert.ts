@@ -1,5 +1,6 @@
 import { type AlertNotification, Problem } from "@callcall/contract";
-import type { AlertRecord } from "@callcall/store";
+import type { AlertRecord, AuditRecord } from "@callcall/store";
+import type { GroupCommit } from "../../commit/group-commit.ts";
 import { messageOf } from "../../domain/alerts/message.ts";
 import { conditionInWords } from "../../domain/alerts/words.ts";
 import { instant } from "../../domain/instant.ts";
@@ -8,19 +9,25 @@ import type { Ids } from "../../runtime/ids.ts";
 import { targetOf } from "./channels.ts";
 import type { Rule } from "./rule-book.ts";
 import type { AlertSend } from "./send.ts";
+import { createTestBudget } from "./test-budget.ts";
 
-/** Sends a sample through every channel of a rule, now, and says what came of each. */
-export type TestAlert = (rule: Rule) => Promise<{ readonly data: AlertNotification[] }>;
+/**
+ * Sends a sample through every channel of a rule, now, and says what came of each.
+ * @throws Problem `rate_limited`
+ */
+export type TestAlert = (rule: Rule, audit: AuditRecord) => Promise<{ readonly data: AlertNotification[] }>;
 
 /** At once, per account, as of tests of webhooks. */
 const TESTS_IN_FLIGHT_MAX = 2;
 
 export function createTestAlert(ports: {
   readonly send: AlertSend;
+  readonly commit: GroupCommit;
   readonly clock: Clock;
   readonly ids: Ids;
 }): TestAlert {
-  const { send, clock, ids } = ports;
+  const { send, commit, clock, ids } = ports;
+  const budget = createTestBudget(clock);
   const inFlight = new Map<string, number>();
 
   async function through(rule: Rule): Promise<AlertNotification[]> {
@@ -49,15 +56,18 @@ export function createTestAlert(ports: {
     );
   }
 
-  return async (rule) => {
+  return async (rule, audit) => {
     const running = inFlight.get(rule.accountId) ?? 0;
     if (running >= TESTS_IN_FLIGHT_MAX) {
       throw new Problem("rate_limited", `Cannot send more than ${TESTS_IN_FLIGHT_MAX} tests at once`, {
         retryAfterSeconds: 5,
       });
     }
+    budget.take(rule.accountId);
     inFlight.set(rule.accountId, running + 1);
     try {
+      // On disk before anything is sent: who was written to at whose wish can always be told.
+      await commit.submit({ kind: "audit.append", audit });
       return { data: await through(rule) };
     } finally {
       const left = (inFlight.get(rule.accountId) ?? 1) - 1;
