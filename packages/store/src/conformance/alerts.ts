@@ -261,12 +261,14 @@ function describeMessages(subject: Subject): void {
     ];
     expect(await subject.store.alertNotifications(ACCOUNT, one.id, 10)).toEqual([mail, chat]);
     expect(await subject.store.alertNotifications(ACCOUNT, two.id, 1)).toEqual([mail]);
-    expect(await subject.store.dueAlertNotifications(T0 - 1, 10)).toEqual([]);
+    expect(await subject.store.dueAlertNotifications(T0 - 1, 10, [])).toEqual([]);
     const content = { createdMs: T0, content: '{"a":1}' };
-    expect(await subject.store.dueAlertNotifications(T0, 10)).toEqual([
+    expect(await subject.store.dueAlertNotifications(T0, 10, [])).toEqual([
       { ...mail, ...content, sealed: bytes("a") },
       { ...chat, ...content, sealed: bytes("b") },
     ]);
+    expect(await subject.store.dueAlertNotifications(T0, 10, ["acct_other", ACCOUNT])).toEqual([]);
+    expect(await subject.store.dueAlertNotifications(T0, 10, ["acct_other"])).toHaveLength(2);
     expect(await subject.store.nextAlertNotificationMs(T0 - 1)).toBe(T0);
     expect(await subject.store.nextAlertNotificationMs(T0)).toBeUndefined();
   });
@@ -275,7 +277,7 @@ function describeMessages(subject: Subject): void {
     const [alert, late] = [buildAlert(), buildAlert()];
     await subject.run(apply([open(alert)]));
     await subject.run(apply([open(late)], { messages: [buildMessage([late.id])] }));
-    expect(await subject.store.dueAlertNotifications(T0, 10)).toEqual([]);
+    expect(await subject.store.dueAlertNotifications(T0, 10, [])).toEqual([]);
   });
 
   test("a try is recorded once, and the last one ends it", async () => {
@@ -286,8 +288,8 @@ function describeMessages(subject: Subject): void {
     const again = { ...which, status: "pending", error: "refused", nextTryMs: T0 + 60 } as const;
     expect(await subject.run(again)).toEqual({ kind: "settled" });
     expect(await subject.run(again)).toEqual({ kind: "stale" });
-    expect(await subject.store.dueAlertNotifications(T0, 10)).toMatchObject([{ number: 1 }]);
-    expect(await subject.store.dueAlertNotifications(T0 + 60, 10)).toMatchObject([
+    expect(await subject.store.dueAlertNotifications(T0, 10, [])).toMatchObject([{ number: 1 }]);
+    expect(await subject.store.dueAlertNotifications(T0 + 60, 10, [])).toMatchObject([
       { number: 1 },
       { number: 0, attempts: 1 },
     ]);
@@ -296,7 +298,7 @@ function describeMessages(subject: Subject): void {
     expect(await subject.run({ ...sent, attempts: 3 })).toEqual({ kind: "stale" });
     const [first] = await subject.store.alertNotifications(ACCOUNT, alert.id, 10);
     expect(first).toMatchObject({ status: "sent", attempts: 2, error: null, nextTryMs: null, atMs: T0 + 5 });
-    expect(await subject.store.dueAlertNotifications(T0 + 60, 10)).toMatchObject([{ number: 1 }]);
+    expect(await subject.store.dueAlertNotifications(T0 + 60, 10, [])).toMatchObject([{ number: 1 }]);
   });
 
   test("what is long over is dropped in steps, what is open is not", async () => {

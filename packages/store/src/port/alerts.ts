@@ -231,8 +231,12 @@ export interface AlertReadStore {
   alertAccounts(): Promise<readonly string[]>;
   /** Of an alert, newest first. */
   alertNotifications(accountId: string, alertId: string, limit: number): Promise<readonly AlertNotificationRecord[]>;
-  /** Pending and due, over all accounts, the earliest due first. */
-  dueAlertNotifications(nowMs: number, limit: number): Promise<readonly DueAlertNotification[]>;
+  /** Pending and due, over all accounts but a few, the earliest due first. */
+  dueAlertNotifications(
+    nowMs: number,
+    limit: number,
+    exceptAccounts: readonly string[],
+  ): Promise<readonly DueAlertNotification[]>;
   /** The earliest due time of a pending notification after `afterMs`; undefined when there is none. */
   nextAlertNotificationMs(afterMs: number): Promise<number | undefined>;
 }

@@ -73,6 +73,8 @@ test("every statement goes by an index, whatever the filter", async () => {
     await store.alerts(ACCOUNT, { ...filter, status: "open" }, page);
   }
 
+  for (const except of [[], ["a"], ["a", "b", "c", "d"]]) await store.dueAlertNotifications(1, 10, except);
+
   const called = { actor: "k", operation: "o", sinceMs: 0, untilMs: 1 };
   for (const filter of everyFilter<Omit<ApiCallFilter, "failed">>(called)) {
     for (const failed of [{}, { failed: true }, { failed: false }]) {

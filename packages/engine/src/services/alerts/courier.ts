@@ -31,7 +31,9 @@ export interface Courier {
 
 /** At once, over all accounts. */
 const IN_FLIGHT = 8;
-/** Read at once. */
+/** At once, of one account: channels that never answer are to hold up their own account alone. */
+const IN_FLIGHT_PER_ACCOUNT = 2;
+/** Read at once; more than can be in flight. */
 const PAGE = 50;
 /** How long to wait when the store cannot be read, in milliseconds. */
 const AGAIN_MS = 30_000;
@@ -44,7 +46,8 @@ export function notificationContext(accountId: string, messageId: string, number
 
 export function createCourier(ports: CourierPorts): Courier {
   const { store, commit, clock, timers, log } = ports;
-  const inFlight = new Set<string>();
+  /** What is in flight, by account. */
+  const inFlight = new Map<string, Set<string>>();
   let running = false;
   let again = false;
   let started = false;
@@ -74,20 +77,42 @@ export function createCourier(ports: CourierPorts): Courier {
 
   async function takeUp(): Promise<void> {
     const nowMs = clock.nowMs();
-    // More than are in flight, which are still due in the store: so what is free is never hidden behind them.
-    const due = await store.dueAlertNotifications(nowMs, PAGE + IN_FLIGHT);
-    for (const notification of due) {
-      const key = `${notification.accountId} ${notification.messageId} ${notification.number}`;
-      if (stopped || inFlight.size >= IN_FLIGHT) return;
-      if (inFlight.has(key)) continue;
-      inFlight.add(key);
-      void carry(notification).finally(() => {
-        inFlight.delete(key);
-        wake();
-      });
+    // A full page may be of one account: then what is behind it is read without those that have their share.
+    let isFullPage = true;
+    while (isFullPage) {
+      const due = await store.dueAlertNotifications(nowMs, PAGE, accountsAtCap());
+      let began = false;
+      for (const notification of due) {
+        if (stopped || flying() >= IN_FLIGHT) return;
+        began = begin(notification) || began;
+      }
+      isFullPage = began && due.length === PAGE;
     }
     const next = await store.nextAlertNotificationMs(nowMs);
     if (next !== undefined) schedule(next - nowMs);
+  }
+
+  /** False: it is in flight, and still due in the store, or its account has its share. */
+  function begin(notification: DueAlertNotification): boolean {
+    const { accountId, messageId, number } = notification;
+    const own = inFlight.get(accountId) ?? new Set();
+    const key = `${messageId} ${number}`;
+    if (own.size >= IN_FLIGHT_PER_ACCOUNT || own.has(key)) return false;
+    inFlight.set(accountId, own.add(key));
+    void carry(notification).finally(() => {
+      own.delete(key);
+      if (own.size === 0) inFlight.delete(accountId);
+      wake();
+    });
+    return true;
+  }
+
+  function flying(): number {
+    return [...inFlight.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
+  function accountsAtCap(): string[] {
+    return [...inFlight].filter(([, { size }]) => size >= IN_FLIGHT_PER_ACCOUNT).map(([accountId]) => accountId);
   }
 
   function schedule(ms: number): void {

@@ -30,7 +30,11 @@ export interface AlertReads {
   alertSignals(accountId: string): readonly AlertSignal[];
   alertAccounts(): readonly string[];
   alertNotifications(accountId: string, alertId: string, limit: number): readonly AlertNotificationRecord[];
-  dueAlertNotifications(nowMs: number, limit: number): readonly DueAlertNotification[];
+  dueAlertNotifications(
+    nowMs: number,
+    limit: number,
+    exceptAccounts: readonly string[],
+  ): readonly DueAlertNotification[];
   nextAlertNotificationMs(afterMs: number): number | undefined;
 }
 
@@ -66,13 +70,6 @@ export function prepareAlertReads(database: Database): AlertReads {
      CROSS JOIN alert_notifications AS n ON n.account_id = l.account_id AND n.message_id = l.message_id
      WHERE l.account_id = ? AND l.alert_id = ? ORDER BY l.message_id DESC LIMIT ?`,
   );
-  const due = prepare<DueNotificationRow>(
-    database,
-    `SELECT ${NOTIFICATION}, m.created_ms, m.content, n.sealed
-     FROM alert_notifications AS n INDEXED BY alert_notifications_due
-     CROSS JOIN alert_messages AS m ON m.account_id = n.account_id AND m.id = n.message_id
-     WHERE n.next_try_ms IS NOT NULL AND n.next_try_ms <= ? ORDER BY n.next_try_ms LIMIT ?`,
-  );
   const nextDue = prepare<{ next_try_ms: number }>(
     database,
     `SELECT next_try_ms FROM alert_notifications INDEXED BY alert_notifications_due
@@ -105,7 +102,18 @@ export function prepareAlertReads(database: Database): AlertReads {
     alertAccounts: () => [...new Set([...walk(nextWithAlert), ...walk(nextWithSignal)])],
     alertNotifications: (accountId, alertId, limit) =>
       notifications.all(accountId, alertId, limit).map(notificationRecord),
-    dueAlertNotifications: (nowMs, limit) => due.all(nowMs, limit).map(dueNotification),
+    dueAlertNotifications(nowMs, limit, exceptAccounts) {
+      // The account stands in the index: rows of those left out are passed over there, without their contents.
+      const where = new Conditions().add("n.next_try_ms IS NOT NULL AND n.next_try_ms <= ?", nowMs);
+      for (const accountId of exceptAccounts) where.add("n.account_id <> ?", accountId);
+      const sql = `SELECT ${NOTIFICATION}, m.created_ms, m.content, n.sealed
+        FROM alert_notifications AS n INDEXED BY alert_notifications_due
+        CROSS JOIN alert_messages AS m ON m.account_id = n.account_id AND m.id = n.message_id
+        WHERE ${where} ORDER BY n.next_try_ms LIMIT ${where.parameter(limit)}`;
+      return cached<DueNotificationRow>(sql)
+        .all(...where.values)
+        .map(dueNotification);
+    },
     nextAlertNotificationMs: (afterMs) => nextDue.get(afterMs)?.next_try_ms,
   };
 }
