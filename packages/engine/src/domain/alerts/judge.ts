@@ -1,4 +1,5 @@
 import type { AlertCondition } from "@callcall/contract";
+import { readWindowSeconds } from "./windows.ts";
 import { duration, milliseconds, percent, seconds } from "./words.ts";
 
 /** What is known of a webhook when a rule looks at it. */
@@ -74,8 +75,8 @@ function judgeFailing(
   const value = attempts === 0 ? null : (100 * failed) / attempts;
   const detail =
     value === null
-      ? `Nothing was sent in the last ${seconds(window_seconds)}`
-      : `${failed} of ${attempts} attempts failed in the last ${seconds(window_seconds)} (${percent(value)})`;
+      ? `Nothing was sent in the last ${seconds(readWindowSeconds(window_seconds))}`
+      : `${failed} of ${attempts} attempts failed in the last ${seconds(readWindowSeconds(window_seconds))} (${percent(value)})`;
   const met = value !== null && value >= failed_percent && attempts >= min_attempts;
   // Silence says nothing: what was tried last does.
   const clear = value === null ? !failing : value < failed_percent * CLEAR_BELOW;
@@ -89,8 +90,8 @@ function judgeLatency(
   const value = responses === 0 ? null : p95Ms;
   const detail =
     value === null
-      ? `Nothing was answered in the last ${seconds(window_seconds)}`
-      : `One answer in twenty took ${milliseconds(value)} or longer (95th percentile of ${responses} answers in the last ${seconds(window_seconds)})`;
+      ? `Nothing was answered in the last ${seconds(readWindowSeconds(window_seconds))}`
+      : `One answer in twenty took ${milliseconds(value)} or longer (95th percentile of ${responses} answers in the last ${seconds(readWindowSeconds(window_seconds))})`;
   const met = value !== null && value >= p95_ms && responses >= min_attempts;
   return verdict(met, value === null || value < p95_ms * CLEAR_BELOW, { value, threshold: p95_ms, detail });
 }

@@ -1,4 +1,5 @@
 import type { AlertCondition, AlertKind } from "@callcall/contract";
+import { readWindowSeconds } from "./windows.ts";
 
 /** Figures and conditions in plain words, as they stand in alerts and messages. */
 
@@ -62,7 +63,7 @@ export function hostOf(url: string): string {
 export function conditionInWords(condition: AlertCondition): string {
   switch (condition.kind) {
     case "failing_rate":
-      return `${percent(condition.failed_percent)} or more of the attempts fail within ${seconds(condition.window_seconds)}, if there are at least ${condition.min_attempts}`;
+      return `${percent(condition.failed_percent)} or more of the attempts fail within ${seconds(readWindowSeconds(condition.window_seconds))}, if there are at least ${condition.min_attempts}`;
     case "delivery_exhausted":
       return "a delivery has used up every retry";
     case "webhook_disabled":
@@ -70,7 +71,7 @@ export function conditionInWords(condition: AlertCondition): string {
     case "backlog_age":
       return `a delivery has been due for ${seconds(condition.seconds)}`;
     case "latency":
-      return `one answer in twenty takes ${milliseconds(condition.p95_ms)} or longer within ${seconds(condition.window_seconds)}, if there are at least ${condition.min_attempts}`;
+      return `one answer in twenty takes ${milliseconds(condition.p95_ms)} or longer within ${seconds(readWindowSeconds(condition.window_seconds))}, if there are at least ${condition.min_attempts}`;
     case "secret_age":
       return "a signing secret is older than its rotation period";
   }

@@ -4,6 +4,7 @@ import type { GroupCommit } from "../../commit/group-commit.ts";
 import { type AlertStep, evaluate } from "../../domain/alerts/evaluate.ts";
 import { judge, type Verdict } from "../../domain/alerts/judge.ts";
 import type { TellingReason } from "../../domain/alerts/message.ts";
+import { readWindowSeconds } from "../../domain/alerts/windows.ts";
 import { summaryOf } from "../../domain/alerts/words.ts";
 import { instant } from "../../domain/instant.ts";
 import type { Clock, Timers } from "../../runtime/clock.ts";
@@ -27,8 +28,8 @@ export interface DeskPorts extends GatherPorts {
 
 /** What a look at an account has shown. */
 export interface Look {
-  /** Webhooks that were judged: the measure of the work. */
-  readonly webhooks: number;
+  /** Webhooks times the rules that they were judged by: the measure of the work. */
+  readonly judged: number;
   /** Alerts are open or held, or deliveries are due: it is to be looked at again, whatever happens. */
   readonly busy: boolean;
   /** The longest window of its rules: for so long something that has happened counts. */
@@ -98,7 +99,7 @@ export function createAlertDesk(ports: DeskPorts): AlertDesk {
     for (const orphan of live.values()) drop(draft, orphan, rules, nowMs);
     if (draft.changes.length > 0 || signals.length > 0) await write(accountId, draft, { signals, audit: null, nowMs });
     const busy = gathering.anyDue() || (await store.liveAlerts(accountId)).length > 0;
-    return { webhooks: webhooks.length, busy, windowMs: Math.max(0, ...rules.map(windowMsOf)) };
+    return { judged, busy, windowMs: Math.max(0, ...rules.map(windowMsOf)) };
   }
 
   function take(draft: Draft, step: AlertStep, subject: Subject): void {
@@ -186,7 +187,7 @@ interface Subject {
 }
 
 function windowMsOf({ condition }: Rule): number {
-  return "window_seconds" in condition ? condition.window_seconds * 1_000 : 0;
+  return "window_seconds" in condition ? readWindowSeconds(condition.window_seconds) * 1_000 : 0;
 }
 
 function newDraft(): Draft {

@@ -10,6 +10,7 @@ import {
   WIDTH_MS,
 } from "@callcall/store";
 import type { WebhookFigures } from "../../domain/alerts/judge.ts";
+import { readWindowSeconds } from "../../domain/alerts/windows.ts";
 import type { Rule } from "./rule-book.ts";
 
 /** Beyond it hours are read instead of minutes: a day by the minute is 1,440 reads for each webhook. */
@@ -41,8 +42,9 @@ export function gather(signals: readonly AlertSignal[], nowMs: number, ports: Ga
 
   function windowOf({ condition }: Rule, { accountId, id }: WebhookRecord): Promise<WindowFigures> {
     if (condition.kind !== "failing_rate" && condition.kind !== "latency") return Promise.resolve(NO_WINDOW);
-    const key = `${id} ${condition.window_seconds}`;
-    const known = windows.get(key) ?? readWindow({ accountId, webhookId: id }, condition.window_seconds * 1_000);
+    const seconds = readWindowSeconds(condition.window_seconds);
+    const key = `${id} ${seconds}`;
+    const known = windows.get(key) ?? readWindow({ accountId, webhookId: id }, seconds * 1_000);
     windows.set(key, known);
     return known;
   }
