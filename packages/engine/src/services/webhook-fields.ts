@@ -3,11 +3,15 @@ import type { WebhookRecord } from "@callcall/store";
 import type { Fields } from "../domain/changes.ts";
 
 const HEADER = "headers.";
+const QUERY = "url.query";
 
 /** A webhook for the audit log, in the words of the API; each custom header is a field of its own. */
 export function webhookFields(webhook: WebhookRecord, headers: Readonly<Record<string, string>>): Fields {
+  // What follows the question mark is often a key: that it changed is told, what it was is not kept beside the newer one.
+  const [url = "", ...query] = webhook.url.split("?");
   return {
-    url: webhook.url,
+    url,
+    [QUERY]: query.length > 0 ? query.join("?") : undefined,
     events: webhook.events,
     description: webhook.description,
     status: webhook.status,
@@ -27,7 +31,7 @@ export function webhookFields(webhook: WebhookRecord, headers: Readonly<Record<s
   };
 }
 
-/** Credentials that a custom header carries: the API does not show them, and the log does not either. */
+/** Credentials that a custom header or an address carries: the log tells that they changed, and no more. */
 export function isSecretField(field: string): boolean {
-  return field.startsWith(HEADER) && isSensitiveHeader(field.slice(HEADER.length));
+  return field === QUERY || (field.startsWith(HEADER) && isSensitiveHeader(field.slice(HEADER.length)));
 }

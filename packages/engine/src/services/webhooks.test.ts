@@ -334,11 +334,13 @@ describe("the audit log", () => {
       ],
     ]);
     const url = "https://consumer.example/b";
+    const keyed = `${url}?token=query-credential`;
     const changed = { authorization: "Bearer second-credential", "x-team": "growth" };
-    await run(engine.webhooks.update(caller, made.id, { url, rate_limit: null, headers: changed }));
+    await run(engine.webhooks.update(caller, made.id, { url: keyed, rate_limit: null, headers: changed }));
     expect(await changesOf("webhook.update")).toEqual([
       [
         { field: "url", before: "https://consumer.example/a", after: url },
+        { field: "url.query", before: null, after: "(hidden)" },
         { field: "rate_limit", before: 5, after: null },
         { field: "headers.authorization", before: "(hidden)", after: "(hidden)" },
       ],
@@ -362,7 +364,7 @@ describe("the audit log", () => {
     expect(await changesOf("secret.reveal")).toEqual([[]]);
     await run(engine.webhooks.delete(caller, made.id));
     expect(await changesOf("webhook.delete")).toMatchObject([
-      [{ field: "url", before: url, after: null }, {}, {}, {}, {}, {}, {}, {}],
+      [{ field: "url", before: url, after: null }, {}, {}, {}, {}, {}, {}, {}, {}],
     ]);
 
     const log = await run(engine.audit.list(caller, {}, { limit: 100, after: null }));
