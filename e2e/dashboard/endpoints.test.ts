@@ -200,7 +200,7 @@ describe("many endpoints", () => {
     const { page } = watched;
     await page.route("**/api/v1/**", (route) =>
       route.continue({
-        headers: { ...route.request().headers(), "callcall-account": api.headers["callcall-account"] },
+        headers: { ...route.request().headers(), "callcall-account": api.headers["callcall-account"] ?? "" },
       }),
     );
     await page.goto("/endpoints");
