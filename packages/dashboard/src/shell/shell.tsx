@@ -6,6 +6,7 @@ import { type ReactElement, useEffect, useRef } from "react";
 import { focusScreenSearch } from "../components/screen-search.ts";
 import { useBrand } from "../session/brand.ts";
 import { useSession } from "../session/session.ts";
+import { useSessionEnd } from "../session/use-session-end.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { Mark, PortalMark } from "./brand.tsx";
 import { ColorSchemeMenu } from "./color-scheme-menu.tsx";
@@ -21,6 +22,7 @@ export function Shell(): ReactElement {
   // Whoever came in by a portal link is at a page of its maker: nothing there is about this server.
   const isPortal = kind === "portal";
   const main = useScreenFocus(close);
+  useSessionEnd();
   useHotkeys([["/", focusScreenSearch]]);
 
   return (
