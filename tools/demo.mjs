@@ -141,7 +141,7 @@ async function startServer() {
     let greeting = "";
     child.stdout.on("data", (chunk) => {
       greeting += chunk;
-      const url = /Dashboard +(http:\S+)\/\n/.exec(greeting)?.[1];
+      const url = /Dashboard +(http:\/\/[^/\s]+)\//.exec(greeting)?.[1];
       const key = /API key +(\S+)\n/.exec(greeting)?.[1];
       if (url !== undefined && key !== undefined) done({ url, key });
     });
