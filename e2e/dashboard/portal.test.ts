@@ -52,7 +52,7 @@ describe("a portal link", () => {
     await page.getByRole("link", { name: "Endpoints" }).click();
     await page.getByText("The customer's own").first().waitFor();
     expect(page.url()).toBe(`${server.url}/portal/${id}/endpoints`);
-    expect(await page.title()).toBe("Endpoints · Acme");
+    await expect.poll(() => page.title()).toBe("Endpoints · Acme");
     expect(await page.getByText("Somebody else's").count()).toBe(0);
     // The maker's scheme, whatever the system prefers; the maker's colour, on what is active and on buttons.
     expect(await page.locator("html").getAttribute("data-mantine-color-scheme")).toBe("light");
