@@ -7,7 +7,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions } },
   test: {
-    include: ["packages/*/src/**/*.test.{ts,tsx}", "tools/**/*.test.ts"],
+    include: ["packages/*/src/**/*.test.{ts,tsx}", "{bench,chaos}/src/**/*.test.ts", "tools/**/*.test.ts"],
     // A test that leaves an error behind has failed, whatever its assertions said.
     dangerouslyIgnoreUnhandledErrors: false,
     restoreMocks: true,

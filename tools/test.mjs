@@ -11,7 +11,7 @@ const SUITES = [
   { name: "end to end", what: "the built server: the guide, interop, crashes", config: "e2e/vitest.config.ts" },
 ];
 
-await ensureBuilt();
+await ensureBuilt({ lab: true });
 await ensureProgram("strace", "strace", "tests count the disk syncs behind an acknowledgement");
 await ensureProgram("chromium", "chromium", "tests open the dashboard in a real browser");
 

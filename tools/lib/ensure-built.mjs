@@ -5,11 +5,14 @@ import { fail, ROOT, run, runModule, say } from "./run.mjs";
 
 const STAMP = resolve(ROOT, "node_modules/.callcall-installed");
 
-/** Make sure that the packages are installed and the sources built. Quick when both are so already. */
-export async function ensureBuilt() {
+/**
+ * Make sure that the packages are installed and the sources built. Quick when both are so already.
+ * @param lab build the simulator, the benchmarks and the campaigns as well, which no user of the server needs
+ */
+export async function ensureBuilt({ lab = false } = {}) {
   requireNode();
   await ensureInstalled();
-  await build();
+  await build(lab ? ["-b", "tsconfig.json", "tsconfig.lab.json"] : ["-b"]);
   await buildDashboard();
 }
 
@@ -41,10 +44,10 @@ function fingerprint() {
   return createHash("sha256").update(lockfile).update(node).digest("hex");
 }
 
-async function build() {
+async function build(projects) {
   const first = !existsSync(resolve(ROOT, "packages/cli/dist/index.js"));
   if (first) say("Building (some seconds the first time) …");
-  const code = await runModule("typescript/bin/tsc", ["-b"]);
+  const code = await runModule("typescript/bin/tsc", projects);
   if (code !== 0) fail("The build failed.", "The lines above name the files. `npx tsc -b --clean` starts over.");
 }
 
