@@ -11,8 +11,7 @@ interface ConditionFieldsProps {
   readonly onChange: (condition: AlertCondition) => void;
 }
 
-const WINDOWS = [60, 300, 900, 1_800, 3_600, 21_600, 86_400];
-const BACKLOGS = [60, 300, 900, 1_800, 3_600, 21_600, 86_400];
+const SPANS = [60, 300, 900, 1_800, 3_600, 21_600, 86_400];
 
 /** The numbers of a condition; two kinds have none. */
 export function ConditionFields({ condition, problem, onChange }: ConditionFieldsProps): ReactElement | null {
@@ -30,21 +29,7 @@ export function ConditionFields({ condition, problem, onChange }: ConditionField
             onValue={(failed_percent) => onChange({ ...condition, failed_percent })}
             error={error("failed_percent")}
           />
-          <Seconds
-            label="Within"
-            choices={WINDOWS}
-            value={condition.window_seconds}
-            onValue={(window_seconds) => onChange({ ...condition, window_seconds })}
-          />
-          <WholeNumber
-            label="With at least"
-            suffix=" attempts"
-            min={1}
-            max={1_000_000}
-            value={condition.min_attempts}
-            onValue={(min_attempts) => onChange({ ...condition, min_attempts })}
-            error={error("min_attempts")}
-          />
+          <Sample of="attempts" condition={condition} error={error("min_attempts")} onChange={onChange} />
         </SimpleGrid>
       );
     case "latency":
@@ -59,28 +44,14 @@ export function ConditionFields({ condition, problem, onChange }: ConditionField
             onValue={(p95_ms) => onChange({ ...condition, p95_ms })}
             error={error("p95_ms")}
           />
-          <Seconds
-            label="Within"
-            choices={WINDOWS}
-            value={condition.window_seconds}
-            onValue={(window_seconds) => onChange({ ...condition, window_seconds })}
-          />
-          <WholeNumber
-            label="With at least"
-            suffix=" answers"
-            min={1}
-            max={1_000_000}
-            value={condition.min_attempts}
-            onValue={(min_attempts) => onChange({ ...condition, min_attempts })}
-            error={error("min_attempts")}
-          />
+          <Sample of="answers" condition={condition} error={error("min_attempts")} onChange={onChange} />
         </SimpleGrid>
       );
     case "backlog_age":
       return (
         <Seconds
           label="Due and not sent for"
-          choices={BACKLOGS}
+          choices={SPANS}
           value={condition.seconds}
           onValue={(seconds) => onChange({ ...condition, seconds })}
         />
@@ -88,6 +59,38 @@ export function ConditionFields({ condition, problem, onChange }: ConditionField
     default:
       return null;
   }
+}
+
+type Sampled = Extract<AlertCondition, { readonly min_attempts: number }>;
+
+interface SampleProps<Condition> {
+  readonly of: "attempts" | "answers";
+  readonly condition: Condition;
+  readonly error: string | null;
+  readonly onChange: (condition: Condition) => void;
+}
+
+/** What a figure is taken over: how far back, and how many it needs to mean something. */
+function Sample<Condition extends Sampled>({ of, condition, error, onChange }: SampleProps<Condition>): ReactElement {
+  return (
+    <>
+      <Seconds
+        label="Within"
+        choices={SPANS}
+        value={condition.window_seconds}
+        onValue={(window_seconds) => onChange({ ...condition, window_seconds })}
+      />
+      <WholeNumber
+        label="With at least"
+        suffix={` ${of}`}
+        min={1}
+        max={1_000_000}
+        value={condition.min_attempts}
+        onValue={(min_attempts) => onChange({ ...condition, min_attempts })}
+        error={error}
+      />
+    </>
+  );
 }
 
 interface WholeNumberProps extends Pick<NumberInputProps, "label" | "suffix" | "min" | "max" | "error"> {

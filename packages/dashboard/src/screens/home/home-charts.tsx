@@ -2,7 +2,8 @@ import type { Stats, StatsBucket } from "@callcall/webhooks/client";
 import { Card, SimpleGrid, Text, Title } from "@mantine/core";
 import type { ReactElement } from "react";
 import { type ChartPoint, StackedBars, TimeSeries } from "../../components/charts/index.tsx";
-import { count, milliseconds, percent } from "../../components/format.ts";
+import { count, percent } from "../../components/format.ts";
+import { ResponseTimes } from "../../components/response-times.tsx";
 import { perMinute } from "./model/rates.ts";
 
 interface HomeChartsProps {
@@ -36,24 +37,7 @@ export function HomeCharts({ stats, range }: HomeChartsProps): ReactElement {
           <Title order={2} mb="sm">
             Response time
           </Title>
-          {totals.response_ms === null ? (
-            <Nothing />
-          ) : (
-            <TimeSeries
-              label={`Response times in the last ${range}: p95 ${milliseconds(totals.response_ms.p95)}`}
-              points={points(({ response_ms: times }) => ({
-                p50: times?.p50 ?? null,
-                p95: times?.p95 ?? null,
-                p99: times?.p99 ?? null,
-              }))}
-              format={milliseconds}
-              series={[
-                { name: "p50", label: "p50", color: "var(--cc-busy-mark)" },
-                { name: "p95", label: "p95", color: "var(--cc-warn-mark)" },
-                { name: "p99", label: "p99", color: "var(--cc-bad-mark)" },
-              ]}
-            />
-          )}
+          {totals.response_ms === null ? <Nothing /> : <ResponseTimes stats={stats} range={range} />}
         </Card>
         <Card>
           <Title order={2} mb="sm">

@@ -1,8 +1,9 @@
 import type { Scope } from "@callcall/webhooks/client";
-import { Button, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Select, Stack, TextInput } from "@mantine/core";
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useApiMutation } from "../../api/use-api.ts";
 import { CodeBlock } from "../../components/json/code-block.tsx";
+import { MakeOnce } from "../../components/make-once.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { ScopePicker } from "../../components/scope-picker.tsx";
 import { ShownOnce } from "../../components/shown-once.tsx";
@@ -17,37 +18,31 @@ const LIFETIMES = [
   { value: "365", label: "1 year" },
 ];
 
-/** Make a key, then show it once. */
-export function CreateKey({
-  opened,
-  onClose,
-}: {
+interface NewKey {
+  readonly key: string;
+  readonly scopes: readonly Scope[];
+}
+
+interface CreateKeyProps {
   readonly opened: boolean;
   readonly onClose: () => void;
-}): ReactElement {
-  const [made, setMade] = useState<{ readonly key: string; readonly scopes: readonly Scope[] } | null>(null);
-  const close = (): void => {
-    onClose();
-    setMade(null);
-  };
+}
+
+/** Make a key, then show it once. */
+export function CreateKey(props: CreateKeyProps): ReactElement {
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={made === null ? "Make an API key" : "Your new API key"}
+    <MakeOnce<NewKey>
+      {...props}
       size="lg"
-      // A key that was made and not copied is lost: a slip beside the dialog must not close it.
-      closeOnClickOutside={made === null}
-      closeOnEscape={made === null}
-      withCloseButton={made === null}
-    >
-      {made === null ? <KeyForm onMade={setMade} onCancel={close} /> : <MadeKey made={made} onDone={close} />}
-    </Modal>
+      titles={{ form: "Make an API key", made: "Your new API key" }}
+      form={(onMade, onCancel) => <KeyForm onMade={onMade} onCancel={onCancel} />}
+      made={(made, onDone) => <MadeKey made={made} onDone={onDone} />}
+    />
   );
 }
 
 interface KeyFormProps {
-  readonly onMade: (made: { readonly key: string; readonly scopes: readonly Scope[] }) => void;
+  readonly onMade: (made: NewKey) => void;
   readonly onCancel: () => void;
 }
 
@@ -113,7 +108,7 @@ function KeyForm({ onMade, onCancel }: KeyFormProps): ReactElement {
 }
 
 interface MadeKeyProps {
-  readonly made: { readonly key: string; readonly scopes: readonly Scope[] };
+  readonly made: NewKey;
   readonly onDone: () => void;
 }
 

@@ -4,7 +4,6 @@ import {
   Button,
   ColorInput,
   Group,
-  Modal,
   SegmentedControl,
   Select,
   SimpleGrid,
@@ -16,6 +15,7 @@ import {
 import { type FormEvent, type ReactElement, useState } from "react";
 import { useApiMutation } from "../../api/use-api.ts";
 import { CodeBlock } from "../../components/json/code-block.tsx";
+import { MakeOnce } from "../../components/make-once.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { ScopePicker } from "../../components/scope-picker.tsx";
 import { ShownOnce } from "../../components/shown-once.tsx";
@@ -25,31 +25,21 @@ import { ThemePreview } from "./theme-preview.tsx";
 
 const SWATCHES = ["#4f59e3", "#0f766e", "#c92f39", "#b45309", "#7c3aed", "#0369a1", "#be185d", "#191c22"];
 
-/** Make a link, then show it once. */
-export function CreateLink({
-  opened,
-  onClose,
-}: {
+interface CreateLinkProps {
   readonly opened: boolean;
   readonly onClose: () => void;
-}): ReactElement {
-  const [made, setMade] = useState<PortalSessionCreated | null>(null);
-  const close = (): void => {
-    onClose();
-    setMade(null);
-  };
+}
+
+/** Make a link, then show it once. */
+export function CreateLink(props: CreateLinkProps): ReactElement {
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={made === null ? "Make a portal link" : "Your portal link"}
+    <MakeOnce<PortalSessionCreated>
+      {...props}
       size="xl"
-      closeOnClickOutside={made === null}
-      closeOnEscape={made === null}
-      withCloseButton={made === null}
-    >
-      {made === null ? <LinkForm onMade={setMade} onCancel={close} /> : <MadeLink made={made} onDone={close} />}
-    </Modal>
+      titles={{ form: "Make a portal link", made: "Your portal link" }}
+      form={(onMade, onCancel) => <LinkForm onMade={onMade} onCancel={onCancel} />}
+      made={(made, onDone) => <MadeLink made={made} onDone={onDone} />}
+    />
   );
 }
 

@@ -3,13 +3,14 @@ import { Card, Group, SimpleGrid, Skeleton, Stack, Text, Title } from "@mantine/
 import { useNavigate } from "@tanstack/react-router";
 import { type ReactElement, useMemo } from "react";
 import { useApiQuery } from "../../../api/use-api.ts";
-import { StackedBars, TimeSeries } from "../../../components/charts/index.tsx";
+import { StackedBars } from "../../../components/charts/index.tsx";
 import { ErrorState } from "../../../components/error-state.tsx";
-import { count, milliseconds } from "../../../components/format.ts";
+import { count } from "../../../components/format.ts";
+import { ResponseTimes } from "../../../components/response-times.tsx";
+import { windowOf } from "../../../components/stats-window.ts";
 import { rangeMs, TimeRangePicker } from "../../../components/time-range.tsx";
 import { useNow } from "../../../components/use-now.ts";
 import { useMay } from "../../../session/session.ts";
-import { windowOf } from "../model/window.ts";
 import { endpointRoute } from "../route.ts";
 import { Facts } from "./facts.tsx";
 import { Figures } from "./figures.tsx";
@@ -59,10 +60,6 @@ function Charts({ stats, range }: { readonly stats: Stats; readonly range: strin
     at: Date.parse(at),
     values: { delivered, failed },
   }));
-  const times = stats.buckets.map(({ at, response_ms }) => ({
-    at: Date.parse(at),
-    values: { p50: response_ms?.p50 ?? null, p95: response_ms?.p95 ?? null, p99: response_ms?.p99 ?? null },
-  }));
   return (
     <>
       <Figures totals={stats.totals} />
@@ -89,16 +86,7 @@ function Charts({ stats, range }: { readonly stats: Stats; readonly range: strin
               Nothing was answered in this time.
             </Text>
           ) : (
-            <TimeSeries
-              label={`Response times in the last ${range}: p95 ${milliseconds(stats.totals.response_ms.p95)}`}
-              points={times}
-              format={milliseconds}
-              series={[
-                { name: "p50", label: "p50", color: "var(--cc-busy-mark)" },
-                { name: "p95", label: "p95", color: "var(--cc-warn-mark)" },
-                { name: "p99", label: "p99", color: "var(--cc-bad-mark)" },
-              ]}
-            />
+            <ResponseTimes stats={stats} range={range} />
           )}
         </Card>
       </SimpleGrid>

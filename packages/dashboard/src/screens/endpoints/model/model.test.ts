@@ -1,5 +1,6 @@
 import type { Webhook } from "@callcall/webhooks/client";
 import { describe, expect, it } from "vitest";
+import { windowOf } from "../../../components/stats-window.ts";
 import { changesBetween, checkOf, draftOf, EMPTY_DRAFT, emptyLine, settingsOf } from "./draft.ts";
 import { eventFaults, faultAt, faultUnder } from "./faults.ts";
 import { healthOf, noticeOf } from "./health.ts";
@@ -8,7 +9,6 @@ import { secretLine } from "./secret-line.ts";
 import { expressSnippet } from "./snippet.ts";
 import { coversAny, familiesOf, subscriptionText } from "./subscription.ts";
 import { shortUrl } from "./url.ts";
-import { windowOf } from "./window.ts";
 
 const NOW = Date.parse("2026-11-24T12:00:00.000Z");
 
