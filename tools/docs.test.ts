@@ -16,6 +16,7 @@ import { defaultOf, SETTINGS, type Setting, VERSION } from "@callcall/server";
 import { signWebhook, verifyStandardWebhook, verifyWebhookSignature } from "@callcall/webhooks";
 import { DIAGNOSIS_CODES } from "@callcall/webhooks/doctor";
 import { describe, expect, it } from "vitest";
+import { fenced, plain, tableBelow } from "./lib/markdown.ts";
 
 /** Not ours, or made from what is. */
 const FOREIGN: ReadonlySet<string> = new Set(["node_modules", "dist", "coverage", ".git", ".callcall"]);
@@ -254,38 +255,6 @@ it("no text knows the machine that it was written on", () => {
   const pattern = new RegExp([...folders, ...hosts].join("|"), "i");
   expect(files.filter((path) => pattern.test(read(path)))).toEqual([]);
 });
-
-/** As much of Markdown as these tests need: the rows of the first table below a heading, without its own first two. */
-function tableBelow(text: string, heading: string): readonly (readonly string[])[] {
-  const lines = text.split("\n");
-  const isHeading = (line: string): boolean => /^#+ /.test(line);
-  const start = lines.findIndex((line) => isHeading(line) && line.replace(/^#+ /, "") === heading);
-  const section = lines.slice(start + 1);
-  const next = section.findIndex(isHeading);
-  const rows = (next === -1 ? section : section.slice(0, next)).join("\n").match(/(?:^\|.*\n?)+/m)?.[0];
-  if (start === -1 || rows === undefined) throw new Error(`Cannot find a table below "${heading}"`);
-  return rows
-    .trimEnd()
-    .split("\n")
-    .slice(2)
-    .map((line) =>
-      line
-        .slice(1, line.lastIndexOf("|"))
-        .split("|")
-        .map((cell) => cell.trim()),
-    );
-}
-
-/** `code` without its marks. */
-function plain(cell: string | undefined): string {
-  return (cell ?? "").replaceAll("`", "");
-}
-
-/** What stands between fences of this info string. */
-function fenced(text: string, info: string): readonly string[] {
-  const pattern = new RegExp(`^\`\`\`${info}\\n([\\s\\S]*?)^\`\`\``, "gm");
-  return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
-}
 
 function withoutFences(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```/gm, "");

@@ -28,6 +28,7 @@ import { createKeyService } from "./services/keys.ts";
 import type { Engine, Readiness } from "./services/port.ts";
 import { createPortalService } from "./services/portals.ts";
 import { createProbe } from "./services/probe.ts";
+import { measured } from "./services/publish-measured.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
 import { replayEvent } from "./services/replay.ts";
@@ -40,6 +41,7 @@ import { createWebhookSecrets, knownSecretsOf } from "./services/webhook-secrets
 import { createWebhookService } from "./services/webhooks.ts";
 import { createCredentials } from "./signing/credentials.ts";
 import type { Vault } from "./signing/vault.ts";
+import { type Observe, toAll } from "./telemetry/observe.ts";
 import { createTraffic } from "./traffic/traffic.ts";
 
 export interface EngineOptions {
@@ -58,6 +60,8 @@ export interface EngineOptions {
   readonly mailer?: Mailer;
   /** Where a person reads an alert; null: that is not known. */
   readonly alertUrl?: (alertId: string) => string | null;
+  /** Told of every step that the engine measures. */
+  readonly observers?: readonly Observe[];
   /** The disk refused to sync: stop the process, acknowledge nothing more. */
   readonly onFatal: (error: Error) => void;
 }
@@ -75,7 +79,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { store, sender, policy, settings, clock, timers, random, log, userAgent, onFatal } = options;
   const ids = createIds(clock, random);
   const abandon = new AbortController();
-  const commit = createGroupCommit(store, timers, onFatal);
+  const observe = toAll(options.observers ?? [], log);
+  const commit = createGroupCommit({ store, clock, timers, observe, onFatal });
   const stream = createStream(ids.next("request").slice(4).toLowerCase(), () => clock.nowMs());
   const directory = createDirectory(store);
   const credentials = createCredentials(store, options.vault);
@@ -93,12 +98,15 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     userAgent,
     audit,
+    observe,
     onFatal,
     abandoned: abandon.signal,
     announce: (accountId, entry) => stream.announce(accountId, entry),
     onWebhookChanged(webhook) {
       directory.forget(webhook.accountId);
-      log.warn({ webhook: webhook.id, reason: webhook.disabledReason }, "a webhook was disabled");
+      const { accountId, id: webhookId, disabledReason: reason } = webhook;
+      log.warn({ webhook: webhookId, reason }, "a webhook was disabled");
+      observe?.({ step: "webhook.disabled", accountId, webhookId, reason });
       stream.announce(webhook.accountId, {
         kind: "webhook.changed",
         at: instant(clock.nowMs()),
@@ -124,7 +132,8 @@ export function createEngine(options: EngineOptions): Engine {
     settings,
     idempotencySeconds: LIMITS.idempotency_seconds,
   });
-  const traffic = createTraffic({ directory, schemas, publish: publishing.publish, clock, timers, random, ids });
+  const { publish, publishBatch } = measured(publishing, clock, observe);
+  const traffic = createTraffic({ directory, schemas, publish, clock, timers, random, ids });
   const alerts = createAlerts({
     store,
     commit,
@@ -234,8 +243,8 @@ export function createEngine(options: EngineOptions): Engine {
     }),
     events: {
       ...createEventReads(store),
-      publish: publishing.publish,
-      publishBatch: publishing.publishBatch,
+      publish,
+      publishBatch,
       explain: (caller, eventId) => explain(caller, eventId, store, directory),
       replay: (caller, eventId, webhookId) =>
         replayEvent(caller, eventId, webhookId, { store, commit, dispatcher, clock, ids, audit }),

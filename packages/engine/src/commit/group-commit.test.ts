@@ -8,6 +8,7 @@ import {
   type WriteStore,
 } from "@callcall/store";
 import { describe, expect, it } from "vitest";
+import type { Step } from "../telemetry/steps.ts";
 import { createVirtualTime } from "../testing/virtual-time.ts";
 import { createGroupCommit } from "./group-commit.ts";
 
@@ -43,8 +44,15 @@ function controlled() {
   };
   const time = createVirtualTime();
   const fatal: Error[] = [];
-  const commit = createGroupCommit(store, time.timers, (error) => fatal.push(error));
-  return { commit, commits, time, fatal };
+  const steps: Step[] = [];
+  const commit = createGroupCommit({
+    store,
+    clock: time.clock,
+    timers: time.timers,
+    observe: (step) => void steps.push(step),
+    onFatal: (error) => void fatal.push(error),
+  });
+  return { commit, commits, time, fatal, steps };
 }
 
 describe("group commit", () => {
@@ -136,13 +144,14 @@ describe("group commit", () => {
   });
 
   it("turns away what can be asked for again once too much waits, and takes it again afterwards", async () => {
-    const { commit, commits, time } = controlled();
+    const { commit, commits, time, steps } = controlled();
     const first = commit.submit(command(0));
     await time.settle();
     const waiting = Array.from({ length: 20_000 }, (_, n) => commit.submit(command(n)));
     const refused = await commit.submitIfRoom(command(1)).catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(Problem);
     expect(refused).toMatchObject({ code: "unavailable", retryAfterSeconds: 1 });
+    expect(steps).toEqual([{ step: "commit.shed", waiting: 20_000, waitingBytes: 0 }]);
     // What must not be refused is not.
     waiting.push(commit.submit(command(2)));
     commits[0]?.resolve();

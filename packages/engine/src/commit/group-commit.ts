@@ -1,6 +1,7 @@
 import { Problem } from "@callcall/contract";
 import { type ResultOf, StoreError, type WriteCommand, type WriteResult, type WriteStore } from "@callcall/store";
-import type { Timers } from "../runtime/clock.ts";
+import type { Clock, Timers } from "../runtime/clock.ts";
+import type { Observe } from "../telemetry/observe.ts";
 
 /**
  * The one writer of a node: commands that arrive within a turn of the event loop, or while a commit is
@@ -35,8 +36,16 @@ const ROWS_PER_COMMIT = 1_000;
 const WAITING_COMMANDS_MAX = 20_000;
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
-/** @param onFatal called once, when the disk refuses to sync: nothing may be acknowledged any more */
-export function createGroupCommit(store: WriteStore, timers: Timers, onFatal: (error: Error) => void): GroupCommit {
+export interface CommitPorts {
+  readonly store: WriteStore;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly observe: Observe | undefined;
+  /** Called once, when the disk refuses to sync: nothing may be acknowledged any more. */
+  onFatal(error: Error): void;
+}
+
+export function createGroupCommit({ store, clock, timers, observe, onFatal }: CommitPorts): GroupCommit {
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
   let scheduled = false;
@@ -59,8 +68,16 @@ export function createGroupCommit(store: WriteStore, timers: Timers, onFatal: (e
     const batch = waiting.slice(0, countForOneCommit(waiting));
     waiting = waiting.slice(batch.length);
     for (const { bytes } of batch) waitingBytes -= bytes;
+    const startedAt = clock.monotonicMs();
     try {
       const results = await store.commit(batch.map((entry) => entry.command));
+      observe?.({
+        step: "commit.done",
+        commands: batch.length,
+        rows: batch.reduce((sum, { rows }) => sum + rows, 0),
+        waiting: waiting.length,
+        commitMs: clock.monotonicMs() - startedAt,
+      });
       batch.forEach((entry, index) => {
         const result = results[index] as WriteResult;
         if (result.kind === "rejected") entry.reject(result.error);
@@ -68,6 +85,12 @@ export function createGroupCommit(store: WriteStore, timers: Timers, onFatal: (e
       });
     } catch (error) {
       for (const entry of batch) entry.reject(error);
+      observe?.({
+        step: "commit.failed",
+        reason: error instanceof StoreError ? error.reason : "internal",
+        commands: batch.length,
+        commitMs: clock.monotonicMs() - startedAt,
+      });
       if (fatal || !(error instanceof StoreError) || error.reason !== "io") return;
       fatal = true;
       onFatal(error);
@@ -87,6 +110,7 @@ export function createGroupCommit(store: WriteStore, timers: Timers, onFatal: (e
     submit,
     submitIfRoom(command) {
       if (waiting.length >= WAITING_COMMANDS_MAX || waitingBytes >= WAITING_BYTES_MAX) {
+        observe?.({ step: "commit.shed", waiting: waiting.length, waitingBytes });
         return Promise.reject(
           new Problem("unavailable", "Cannot take more just now: the disk is behind", { retryAfterSeconds: 1 }),
         );

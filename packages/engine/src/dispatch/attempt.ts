@@ -9,7 +9,6 @@
  * a settle: a delivery whose attempt stays open is sent by nobody.
  */
 import {
-  type AttemptRecord,
   type DeliveryState,
   type DisabledReason,
   type SettleAttempt,
@@ -20,9 +19,11 @@ import { type Decision, decide } from "../domain/decide.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exchange } from "../http/index.ts";
 import { systemCaller } from "../services/audit.ts";
+import { attemptRecordOf, withoutExchange } from "./attempt-record.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
-import { buildRequest, type DeliveryRequest, maskHeaders } from "./request.ts";
+import { buildRequest, type DeliveryRequest } from "./request.ts";
+import { tellBegun, tellDropped, tellSent, tellSettled, tellSigned } from "./tell.ts";
 
 /** Where a parcel is sent, as it stands now: settings and health may change while a request is in flight. */
 export interface Target {
@@ -43,7 +44,7 @@ export interface Target {
   stalled(): void;
 }
 
-interface Begun {
+export interface Begun {
   readonly parcel: Parcel;
   readonly target: Target;
   /** The settings that this attempt is made with. */
@@ -51,26 +52,35 @@ interface Begun {
   readonly attemptId: string;
   readonly number: number;
   readonly startedMs: number;
+  /** How long it took to write it down, by the monotonic clock. */
+  readonly beginMs: number;
 }
 
-interface Signed extends Begun {
+export interface Signed extends Begun {
   readonly request: DeliveryRequest;
+  readonly eventCreatedMs: number;
+  readonly signMs: number;
 }
 
-interface Sent extends Begun {
+export interface Sent extends Begun {
   /** Null: there was none to send. */
   readonly request: DeliveryRequest | null;
+  readonly eventCreatedMs: number | null;
+  readonly signMs: number;
+  /** When the request began, by the wall clock. */
+  readonly sentMs: number;
   readonly exchange: Exchange;
 }
 
-interface Decided extends Sent {
+export interface Decided extends Sent {
   readonly decision: Decision;
   readonly settledMs: number;
 }
 
-interface Settled extends Decided {
+export interface Settled extends Decided {
   /** The delivery's state in the store: `cancelled` where that happened meanwhile. */
   readonly state: DeliveryState;
+  readonly settleMs: number;
 }
 
 /** How a parcel's flight ended, for its lane. */
@@ -85,44 +95,60 @@ export type FlightEnd =
 export async function attempt(parcel: Parcel, target: Target, ports: AttemptPorts): Promise<FlightEnd> {
   try {
     const begun = await begin(parcel, target, ports);
-    if (begun === undefined) return { kind: "stale" };
+    if (begun === undefined) return dropped(parcel, "stale", ports);
+    tellBegun(begun, ports);
     const sent = await transmit(begun, ports);
+    tellSent(sent, ports);
     const decided = decideNext(sent, ports);
     const settling = settle(decided, ports);
     target.landed();
     const settled = await settling;
-    if (settled === undefined) return { kind: "stale" };
+    if (settled === undefined) return dropped(parcel, "stale", ports);
+    tellSettled(settled, ports);
     announce(settled, ports);
     return { kind: "settled", decision: settled.decision, state: settled.state };
   } catch (error) {
     ports.log.error({ err: error, delivery: parcel.deliveryId }, "an attempt could not be carried out");
-    return { kind: "unavailable" };
+    return dropped(parcel, "unavailable", ports);
   }
+}
+
+function dropped<Kind extends "stale" | "unavailable">(parcel: Parcel, kind: Kind, ports: AttemptPorts) {
+  tellDropped(parcel, kind, ports);
+  return { kind };
 }
 
 /** Write the attempt down before its bytes leave. Undefined: the delivery is no longer waiting for it. */
 async function begin(parcel: Parcel, target: Target, ports: AttemptPorts): Promise<Begun | undefined> {
   if (parcel.open !== null) {
     const { id: attemptId, startedMs } = parcel.open;
-    return { parcel, target, webhook: target.webhook, attemptId, number: parcel.attemptCount + 1, startedMs };
+    const number = parcel.attemptCount + 1;
+    return { parcel, target, webhook: target.webhook, attemptId, number, startedMs, beginMs: 0 };
   }
   const attemptId = ports.ids.next("attempt");
   const startedMs = ports.clock.nowMs();
+  const startedAt = ports.clock.monotonicMs();
   const { accountId, deliveryId } = parcel;
   const result = await ports.commit.submit({ kind: "attempt.begin", accountId, deliveryId, attemptId, startedMs });
   if (result.kind === "stale") return undefined;
-  return { parcel, target, webhook: target.webhook, attemptId, number: result.number, startedMs };
+  const { number } = result;
+  const beginMs = ports.clock.monotonicMs() - startedAt;
+  return { parcel, target, webhook: target.webhook, attemptId, number, startedMs, beginMs };
 }
 
 /** Sign and send. What keeps us from it is our own fault, and an outcome like any other. */
 async function transmit(begun: Begun, ports: AttemptPorts): Promise<Sent> {
   const startedAt = ports.clock.monotonicMs();
   try {
-    return await send(await signRequest(begun, ports), ports);
+    const signed = await signRequest(begun, startedAt, ports);
+    tellSigned(signed, ports);
+    return await send(signed, ports);
   } catch (error) {
     ports.log.error({ err: error, delivery: begun.parcel.deliveryId }, "a delivery could not be sent");
     if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
-    return { ...begun, request: null, exchange: unsent(ports.clock.monotonicMs() - startedAt) };
+    const signMs = ports.clock.monotonicMs() - startedAt;
+    const sentMs = ports.clock.nowMs();
+    return { ...begun, request: null, eventCreatedMs: null, signMs, sentMs, exchange: unsent(signMs) };
   }
 }
 
@@ -139,7 +165,7 @@ function unsent(totalMs: number): Exchange {
   };
 }
 
-async function signRequest(begun: Begun, ports: AttemptPorts): Promise<Signed> {
+async function signRequest(begun: Begun, startedAt: number, ports: AttemptPorts): Promise<Signed> {
   const { parcel, webhook } = begun;
   const { accountId, eventId } = parcel;
   const nowMs = ports.clock.nowMs();
@@ -161,7 +187,7 @@ async function signRequest(begun: Begun, ports: AttemptPorts): Promise<Signed> {
     nowMs,
     userAgent: ports.userAgent,
   });
-  return { ...begun, request };
+  return { ...begun, request, eventCreatedMs: event.createdMs, signMs: ports.clock.monotonicMs() - startedAt };
 }
 
 async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {
@@ -172,8 +198,9 @@ async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {
     ...subject(signed),
   });
   const deadlineMs = signed.webhook.deadlineMs ?? ports.settings.deliveryDeadlineMs;
+  const sentMs = ports.clock.nowMs();
   const exchange = await ports.sender.send({ ...signed.request, deadlineMs });
-  return { ...signed, exchange };
+  return { ...signed, sentMs, exchange };
 }
 
 function decideNext(sent: Sent, ports: AttemptPorts): Decided {
@@ -206,6 +233,7 @@ const SETTLE_RETRY_MS = 500;
  */
 async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | undefined> {
   const { decision, parcel, settledMs } = decided;
+  const startedAt = ports.clock.monotonicMs();
   let attempt = attemptRecordOf(decided);
   for (;;) {
     try {
@@ -222,13 +250,13 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
       });
       if (result.kind === "stale") return undefined;
       if (decision.disable !== null) decided.target.confirm(decision.disable);
-      return { ...decided, state: result.state };
+      return { ...decided, state: result.state, settleMs: ports.clock.monotonicMs() - startedAt };
     } catch (error) {
       if (!(error instanceof StoreError)) {
         // Something in what the receiver answered that no database takes. What it came to counts all the same.
         if (attempt.timings === null) throw error;
         ports.log.error({ err: error, delivery: parcel.deliveryId }, "cannot record what was sent and received");
-        attempt = bare(attempt);
+        attempt = withoutExchange(attempt);
         continue;
       }
       if (error.reason === "io") throw error;
@@ -281,37 +309,4 @@ function subject({ parcel, number }: Begun) {
     delivery_id: parcel.deliveryId,
     attempt: number,
   };
-}
-
-function attemptRecordOf({
-  parcel,
-  webhook,
-  attemptId,
-  number,
-  startedMs,
-  request,
-  exchange,
-  decision,
-}: Decided): AttemptRecord {
-  return {
-    accountId: parcel.accountId,
-    deliveryId: parcel.deliveryId,
-    id: attemptId,
-    number,
-    outcome: exchange.outcome,
-    charged: decision.charged,
-    startedMs,
-    request:
-      request === null ? null : { version: webhook.version, url: request.url, headers: maskHeaders(request.headers) },
-    response: exchange.response,
-    error: exchange.error,
-    remoteAddress: exchange.remoteAddress,
-    timings: exchange.timings,
-  };
-}
-
-/** The same without what was sent and received. */
-function bare(attempt: AttemptRecord): AttemptRecord {
-  const error = "What was sent and received could not be recorded";
-  return { ...attempt, request: null, response: null, error, remoteAddress: null, timings: null };
 }

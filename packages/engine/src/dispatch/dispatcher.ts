@@ -295,16 +295,19 @@ export class Dispatcher {
 
   async #refill(state: LaneState): Promise<void> {
     const { lane } = state;
-    const { store, clock, log, onFatal } = this.#ports;
+    const { store, clock, log, onFatal, observe } = this.#ports;
     const { accountId, id: webhookId } = lane.webhook;
     const key = { accountId, webhookId };
     const { fifo } = lane;
     const limit = lane.startRefill();
+    const startedAt = clock.monotonicMs();
     try {
       const nowMs = clock.nowMs();
       const rows = fifo ? await store.pendingInOrder(key, limit) : await store.dueDeliveries(key, nowMs, limit);
       const nextMs = fifo ? undefined : await store.nextDueMs(key, nowMs);
       lane.finishRefill(rows.map(parcelOf), nextMs ?? Number.POSITIVE_INFINITY);
+      const readMs = clock.monotonicMs() - startedAt;
+      observe?.({ step: "lane.refilled", accountId, webhookId, fifo, rows: rows.length, readMs });
     } catch (error) {
       log.warn({ err: error, webhook: webhookId }, "cannot read a lane yet; trying again");
       if (error instanceof StoreError && error.reason === "io") onFatal(error);

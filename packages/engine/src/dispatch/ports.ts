@@ -9,6 +9,7 @@ import type { Random } from "../runtime/random.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Credentials } from "../signing/credentials.ts";
+import type { Observe } from "../telemetry/observe.ts";
 
 /** What an attempt needs of the world. */
 export interface AttemptPorts {
@@ -24,6 +25,7 @@ export interface AttemptPorts {
   readonly settings: EngineSettings;
   readonly userAgent: string;
   readonly audit: Audit;
+  readonly observe: Observe | undefined;
   announce(accountId: string, entry: StreamEntry): void;
   /** The webhook's status changed by what a delivery showed. */
   onWebhookChanged(webhook: WebhookRecord): void;

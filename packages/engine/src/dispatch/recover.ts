@@ -11,6 +11,7 @@ const PAGE = 500;
  * @returns how many attempts were recovered
  */
 export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> {
+  const startedAt = ports.clock.monotonicMs();
   let recovered = 0;
   for (;;) {
     const rows = await ports.store.openAttempts(PAGE);
@@ -60,6 +61,9 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
     const count = settled.filter(Boolean).length;
     recovered += count;
     // No progress means rows that cannot be settled: looking again would never end.
-    if (rows.length < PAGE || count === 0) return recovered;
+    if (rows.length < PAGE || count === 0) break;
   }
+  const recoverMs = ports.clock.monotonicMs() - startedAt;
+  ports.observe?.({ step: "recovery.done", attempts: recovered, recoverMs });
+  return recovered;
 }

@@ -12,6 +12,7 @@ import { DEFAULT_SETTINGS, type EngineSettings } from "../runtime/settings.ts";
 import type { Mailer } from "../services/alerts/ports.ts";
 import type { Caller, Engine, IdempotentRequest, Published } from "../services/port.ts";
 import { createVault } from "../signing/vault.ts";
+import type { Observe } from "../telemetry/observe.ts";
 import { createFakeSender, type FakeSender } from "./fake-sender.ts";
 import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
@@ -34,6 +35,7 @@ export interface HarnessOptions {
   readonly seed?: number;
   readonly respond?: FakeSender["respond"];
   readonly mailer?: Mailer;
+  readonly observers?: readonly Observe[];
   /** Leave it to the test to start the engine. */
   readonly unstarted?: boolean;
 }
@@ -99,6 +101,7 @@ export async function openHarness(path: string, options: HarnessOptions = {}): P
     log: logTo(lines),
     userAgent: "CallCall-Webhooks/0.0.0-test",
     ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
+    observers: options.observers ?? [],
     alertUrl: (alertId) => `https://hooks.example/alerts/${alertId}`,
     onFatal: (error) => void fatal.push(error),
   });

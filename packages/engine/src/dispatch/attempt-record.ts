@@ -1,0 +1,37 @@
+import type { AttemptRecord } from "@callcall/store";
+import type { Decided } from "./attempt.ts";
+import { maskHeaders } from "./request.ts";
+
+/** An attempt as it is stored, what was sent and received included. */
+export function attemptRecordOf({
+  parcel,
+  webhook,
+  attemptId,
+  number,
+  startedMs,
+  request,
+  exchange,
+  decision,
+}: Decided): AttemptRecord {
+  return {
+    accountId: parcel.accountId,
+    deliveryId: parcel.deliveryId,
+    id: attemptId,
+    number,
+    outcome: exchange.outcome,
+    charged: decision.charged,
+    startedMs,
+    request:
+      request === null ? null : { version: webhook.version, url: request.url, headers: maskHeaders(request.headers) },
+    response: exchange.response,
+    error: exchange.error,
+    remoteAddress: exchange.remoteAddress,
+    timings: exchange.timings,
+  };
+}
+
+/** The same without what was sent and received. */
+export function withoutExchange(attempt: AttemptRecord): AttemptRecord {
+  const error = "What was sent and received could not be recorded";
+  return { ...attempt, request: null, response: null, error, remoteAddress: null, timings: null };
+}
