@@ -21,3 +21,5 @@ export type * from "./services/port.ts";
 export { secretContext } from "./signing/credentials.ts";
 export { hintOf } from "./signing/secret.ts";
 export { createVault, deriveKey, MASTER_KEY_BYTES, type Vault, VaultError } from "./signing/vault.ts";
+export type { Observe } from "./telemetry/observe.ts";
+export type { Step, StepName } from "./telemetry/steps.ts";
