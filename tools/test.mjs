@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./lib/ensure-built.mjs";
-import { ensureProgram } from "./lib/ensure-program.mjs";
+import { ensureCampaignPrograms, ensureProgram } from "./lib/ensure-program.mjs";
 import { runModule, say } from "./lib/run.mjs";
 
 const SUITES = [
@@ -12,7 +12,7 @@ const SUITES = [
 ];
 
 await ensureBuilt({ lab: true });
-await ensureProgram("strace", "strace", "tests count the disk syncs behind an acknowledgement");
+await ensureCampaignPrograms();
 await ensureProgram("chromium", "chromium", "tests open the dashboard in a real browser");
 
 const reports = mkdtempSync(join(tmpdir(), "callcall-tests-"));

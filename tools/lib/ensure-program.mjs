@@ -17,3 +17,9 @@ export async function ensureProgram(program, debianPackage, why) {
 function isThere(program) {
   return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 }
+
+/** What the campaigns of `npm run chaos` use. */
+export async function ensureCampaignPrograms() {
+  await ensureProgram("strace", "strace", "tests count the disk syncs behind an acknowledgement");
+  await ensureProgram("faketime", "faketime", "a campaign sets the clock of the running server");
+}

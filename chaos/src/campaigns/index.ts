@@ -1,0 +1,4 @@
+import type { Campaign } from "../campaign.ts";
+import { kill } from "./kill.ts";
+
+export const CAMPAIGNS: readonly Campaign[] = [kill];

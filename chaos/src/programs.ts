@@ -1,0 +1,24 @@
+import { spawnSync } from "node:child_process";
+
+/** What a campaign needs of the machine. */
+export interface Need {
+  readonly what: string;
+  readonly cure: string;
+  isMet(): boolean;
+}
+
+function hasProgram(name: string): boolean {
+  return spawnSync("sh", ["-c", `command -v ${name}`]).status === 0;
+}
+
+export const STRACE: Need = {
+  what: "strace",
+  cure: "apt-get install strace, and let it trace: not in a container without SYS_PTRACE",
+  isMet: () => hasProgram("strace") && spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0,
+};
+
+export const FAKETIME: Need = {
+  what: "faketime",
+  cure: "apt-get install faketime",
+  isMet: () => hasProgram("faketime"),
+};

@@ -1,0 +1,156 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Delivery } from "@callcall/contract";
+import type { Api } from "@callcall/e2e/support/api";
+import { tempDir } from "@callcall/e2e/support/paths";
+import { callcall } from "@callcall/e2e/support/process";
+import { type StartOptions, startServer, type TestServer } from "@callcall/e2e/support/server";
+import { until } from "@callcall/e2e/support/until";
+import type { Behaviour } from "./consumers/behaviour.ts";
+import { Consumers } from "./consumers/consumers.ts";
+import { type Account, balance, type Subscriber } from "./ledger.ts";
+import { Publishers, type PublishersOptions, TYPE } from "./publishers.ts";
+
+/** A consumer and the settings of its webhook. */
+export interface Part {
+  readonly consumer: string;
+  readonly behaviour: Behaviour;
+  readonly ordering?: "none" | "fifo";
+  readonly deadlineMs?: number;
+  readonly scheduleSeconds?: readonly number[];
+  /** The name under which the server finds the consumer. */
+  readonly host?: string;
+}
+
+interface Scratch {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+export type ServerOptions = Pick<StartOptions, "args" | "env" | "under">;
+
+/** Enough retries to outlast any campaign, and quick ones. */
+const MANY_RETRIES: readonly number[] = Array.from({ length: 50 }, () => 1);
+
+/** A server on a data directory that outlives it, consumers in a process of their own, and publishers. */
+export class Stage {
+  readonly subscribers: Subscriber[] = [];
+  readonly consumers: Consumers;
+  readonly dataDir: string;
+  publishers: Publishers | undefined;
+  /** A directory that goes with the stage. */
+  readonly scratch: Scratch;
+  #server: TestServer | undefined;
+
+  private constructor(scratch: Scratch, consumers: Consumers, dataDir: string) {
+    this.scratch = scratch;
+    this.consumers = consumers;
+    this.dataDir = dataDir;
+  }
+
+  /** @param dataDir where the server keeps its data; by default in a temporary directory */
+  static async open(seed: number, dataDir?: string): Promise<Stage> {
+    const scratch = await tempDir();
+    const consumers = await Consumers.start(join(scratch.path, "arrivals.ndjson"), seed);
+    const data = dataDir ?? join(scratch.path, "data");
+    if (dataDir === undefined) await mkdir(data);
+    return new Stage(scratch, consumers, data);
+  }
+
+  get server(): TestServer {
+    if (this.#server === undefined) throw new Error("Cannot use the server as none was started");
+    return this.#server;
+  }
+
+  get api(): Api {
+    return this.server.api;
+  }
+
+  /** Start the server, or start it again. Resolves when it is ready. */
+  async start(options: ServerOptions = {}): Promise<void> {
+    this.#server = await startServer({ ...options, dataDir: this.dataDir });
+  }
+
+  /** Start a server, and kill it so soon that it is hardly ready or not yet. */
+  async startAndKill(afterMs: number): Promise<void> {
+    const program = callcall(["dev", "--port", "0", "--host", "127.0.0.1", "--data-dir", this.dataDir]);
+    await pause(afterMs);
+    await program.kill();
+  }
+
+  async subscribe(parts: readonly Part[]): Promise<void> {
+    for (const part of parts) {
+      const { consumer, behaviour, ordering = "none", deadlineMs, scheduleSeconds = MANY_RETRIES } = part;
+      this.consumers.become(consumer, behaviour);
+      const { id, secret } = await this.api.register({
+        url: this.consumers.urlOf(consumer, part.host),
+        events: [TYPE],
+        ordering,
+        retry_policy: { schedule_seconds: [...scheduleSeconds] },
+        ...(deadlineMs === undefined ? {} : { deadline_ms: deadlineMs }),
+      });
+      this.consumers.learnSecret(consumer, secret);
+      this.subscribers.push({ consumer, webhookId: id, ordering });
+    }
+  }
+
+  publish(options: Omit<PublishersOptions, "api">): Publishers {
+    this.publishers = new Publishers({ ...options, api: () => this.api });
+    return this.publishers;
+  }
+
+  /** Every consumer accepts from now on. */
+  heal(): void {
+    for (const { consumer } of this.subscribers) this.consumers.become(consumer, "steady");
+  }
+
+  /** Resolves with the milliseconds that it took until nothing was pending. */
+  async drain(timeoutMs = 90_000): Promise<number> {
+    const startedMs = performance.now();
+    await until(async () => (await this.#pending()) === 0, { what: "everything to be delivered", timeoutMs });
+    return performance.now() - startedMs;
+  }
+
+  /** Ends the consumers: nothing arrives after it. */
+  async account(): Promise<Account> {
+    const deliveries = await this.api.all<Delivery>("/deliveries");
+    const events = await this.api.all<{ id: string }>("/events");
+    const arrivals = await this.consumers.stop();
+    return balance({
+      submissions: this.publishers?.submissions.values() ?? [],
+      arrivals,
+      deliveries,
+      eventIds: events.map(({ id }) => id),
+      subscribers: this.subscribers,
+    });
+  }
+
+  /** Whatever state it is in. */
+  async close(): Promise<void> {
+    await this.#server?.crash();
+    await this.publishers?.abandon().catch(() => {});
+    await this.consumers.end();
+    await this.scratch.remove();
+  }
+
+  /** One page is enough to see whether there is any. */
+  async #pending(): Promise<number> {
+    const page = await this.api.call<{ data: readonly unknown[] }>("GET", "/deliveries?status=pending&limit=1");
+    return page.data.length;
+  }
+}
+
+/** Run with a stage, and clear it away whatever happens. */
+export async function onStage<Result>(
+  seed: number,
+  play: (stage: Stage) => Promise<Result>,
+  dataDir?: string,
+): Promise<Result> {
+  const stage = await Stage.open(seed, dataDir);
+  try {
+    return await play(stage);
+  } finally {
+    await stage.close();
+  }
+}

@@ -1,0 +1,21 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ROOT } from "./support/paths.ts";
+import { Program } from "./support/process.ts";
+
+const CAMPAIGNS = join(ROOT, "chaos/dist/index.js");
+const SEED = process.env["CALLCALL_E2E_SEED"] ?? String(Date.now() % 1_000_000_000);
+
+// Each prints its counts and the seed that repeats it; docs/chaos.md tells what they do.
+it.each(["kill"])(
+  `the campaign %s keeps every promise (CALLCALL_E2E_SEED=${SEED})`,
+  {
+    timeout: 240_000,
+  },
+  async (campaign) => {
+    const program = new Program(process.execPath, [CAMPAIGNS, campaign, "--short", "--seed", SEED]);
+    const { code } = await program.ended(230_000).finally(() => program.signal("SIGKILL"));
+    console.log(program.output());
+    expect(code, program.output()).toBe(0);
+  },
+);
