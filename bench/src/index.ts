@@ -1,1 +1,33 @@
-export {};
+/** `npm run bench`: measures the built server on this machine, as ratios to what the machine can do at most. */
+import { writeFileSync } from "node:fs";
+import { currentCommit, describeMachine } from "./machine.ts";
+import { readOptions, USAGE } from "./options.ts";
+import { PARTS } from "./parts/index.ts";
+import { limit } from "./parts/limit.ts";
+import { type Measurement, type Report, tableOf } from "./report.ts";
+
+try {
+  const { parts, seconds, json } = readOptions(process.argv.slice(2), [...PARTS.keys()]);
+  const done: Measurement[] = [];
+  const say = (text: string): void => void process.stderr.write(`› ${text}\n`);
+  const machine = describeMachine();
+  say(`limit: ${seconds} s`);
+  const most = await limit(seconds);
+  done.push(most);
+  for (const [name, part] of PARTS) {
+    if (!parts.includes(name)) continue;
+    const progress = (text: string): void => say(`${name}: ${text}`);
+    done.push(...(await part({ seconds, limit: most.per_second ?? 0, done, progress })));
+  }
+  const { node, sqlite = "own", undici = "" } = process.versions;
+  const report: Report = { machine, commit: currentCommit(), versions: { node, sqlite, undici }, parts: done };
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
+  console.log(
+    `${machine.processor}, ${machine.cores} cores, fsync ${machine.fsync_ms.toFixed(2)} ms, commit ${report.commit}`,
+  );
+  console.log(tableOf(done));
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+  process.exit(1);
+}

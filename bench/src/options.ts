@@ -1,0 +1,38 @@
+import { parseArgs } from "node:util";
+
+export interface Options {
+  readonly parts: readonly string[];
+  readonly seconds: number;
+  readonly json: string | undefined;
+}
+
+const SECONDS = 10;
+const SECONDS_MAX = 600;
+
+export const USAGE = `npm run bench -- [PART…] [--store sqlite] [--seconds N] [--json FILE]
+
+Every figure is a ratio to the part \`limit\`, which always runs first. Without a PART, all of them run.`;
+
+/** @throws Error that says what is wrong, one sentence */
+export function readOptions(args: readonly string[], known: readonly string[]): Options {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      store: { type: "string", default: "sqlite" },
+      seconds: { type: "string", default: String(SECONDS) },
+      json: { type: "string" },
+    },
+  });
+  if (values.store !== "sqlite") throw new Error(`Cannot use the store ${values.store}: there is sqlite`);
+  const seconds = Number(values.seconds);
+  if (!(seconds >= 1 && seconds <= SECONDS_MAX)) {
+    throw new Error(`Cannot measure for ${values.seconds} seconds: 1 to ${SECONDS_MAX}`);
+  }
+  for (const part of positionals) {
+    if (part !== "limit" && !known.includes(part)) {
+      throw new Error(`Cannot run the part ${part}: there are limit, ${known.join(", ")}`);
+    }
+  }
+  return { parts: positionals.length === 0 ? known : positionals, seconds, json: values.json };
+}

@@ -1,0 +1,58 @@
+import { type Measurement, measurement } from "../report.ts";
+import { type Load, makeWebhooks, measure, setStage, settleAll } from "../run/stage.ts";
+import type { Run } from "./part.ts";
+
+/** As many webhooks as fill the node with the requests that each may have in flight. */
+const WEBHOOKS = 32;
+/** Deliveries under way: what is published waits for what is delivered, so that the rate is that of both. */
+const WINDOW = 400;
+
+/** One event in a request from 64 publishers, or 100 events in a request from four. */
+export const LOADS: readonly Load[] = [1, 100].map((batch) => ({
+  batch,
+  connections: batch === 1 ? 64 : 4,
+  types: WEBHOOKS,
+  fanOut: 1,
+  window: WINDOW,
+  perSecond: null,
+}));
+
+/** Publish → durable 202 → delivered → recorded, with all features on. */
+export async function e2e({ seconds, limit, progress }: Run): Promise<readonly Measurement[]> {
+  const found: Measurement[] = [];
+  for (const load of LOADS) {
+    progress(`${load.batch} event${load.batch === 1 ? "" : "s"} in a request`);
+    found.push(await runLoad(load, seconds, limit));
+  }
+  return found;
+}
+
+async function runLoad(load: Load, seconds: number, limit: number): Promise<Measurement> {
+  const stage = await setStage();
+  try {
+    await makeWebhooks(stage, WEBHOOKS);
+    await stage.publish(load);
+    const stretch = await measure(stage, seconds);
+    await stage.publisher.ask("stop");
+    const { events, deliveries_succeeded: succeeded } = await settleAll(stage);
+    if (succeeded !== events) throw new Error(`Of ${events} events, ${succeeded} were delivered and recorded`);
+    return measurement({
+      part: "e2e",
+      store: "sqlite",
+      batch: load.batch,
+      per_second: stretch.perSecond,
+      ratio_to_limit: stretch.perSecond / limit,
+      p50_ms: stretch.latency.p50Ms,
+      p99_ms: stretch.latency.p99Ms,
+      server_cpu_us: stretch.serverCpuUs,
+      more: {
+        ack_p99_ms: stretch.published.ack.p99Ms ?? 0,
+        loop_p99_ms: stretch.loopP99Ms,
+        loop_max_ms: stretch.loopMaxMs,
+        rss_mib: stretch.rssMib,
+      },
+    });
+  } finally {
+    await stage.end();
+  }
+}

@@ -1,0 +1,9 @@
+import { e2e } from "./e2e.ts";
+import { latency } from "./latency.ts";
+import type { Part } from "./part.ts";
+
+/** In the order in which they run. `limit` is no part of it: it always comes first. */
+export const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ["e2e", e2e],
+  ["latency", latency],
+]);

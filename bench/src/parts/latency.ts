@@ -1,0 +1,43 @@
+import { type Measurement, measurement } from "../report.ts";
+import { makeWebhooks, measure, setStage } from "../run/stage.ts";
+import { e2e, LOADS } from "./e2e.ts";
+import type { Run } from "./part.ts";
+
+const SINGLE = LOADS[0];
+
+/** At half of the rate that was reached: from the publish request to the first byte at the receiver. */
+export async function latency(run: Run): Promise<readonly Measurement[]> {
+  const reached = run.done.find(({ part, batch }) => part === "e2e" && batch === 1) ?? (await e2e(run))[0];
+  if (SINGLE === undefined || !reached?.per_second) throw new Error("Cannot measure latency without a rate");
+  const perSecond = reached.per_second / 2;
+  run.progress(`${Math.round(perSecond)} events a second`);
+  const stage = await setStage();
+  try {
+    await makeWebhooks(stage, SINGLE.types);
+    await stage.publish({ ...SINGLE, window: null, perSecond });
+    const stretch = await measure(stage, run.seconds);
+    await stage.publisher.ask("stop");
+    return [
+      measurement({
+        part: "latency",
+        store: "sqlite",
+        batch: 1,
+        case: "half load",
+        per_second: stretch.perSecond,
+        ratio_to_limit: stretch.perSecond / run.limit,
+        p50_ms: stretch.latency.p50Ms,
+        p99_ms: stretch.latency.p99Ms,
+        server_cpu_us: stretch.serverCpuUs,
+        more: {
+          wanted_per_second: perSecond,
+          ack_p50_ms: stretch.published.ack.p50Ms ?? 0,
+          ack_p99_ms: stretch.published.ack.p99Ms ?? 0,
+          loop_p99_ms: stretch.loopP99Ms,
+          loop_max_ms: stretch.loopMaxMs,
+        },
+      }),
+    ];
+  } finally {
+    await stage.end();
+  }
+}

@@ -1,0 +1,15 @@
+import type { Measurement } from "../report.ts";
+
+/** What a part is told. */
+export interface Run {
+  /** How long each figure is measured. */
+  readonly seconds: number;
+  /** Signed requests a second of the bare loop, in this same run. */
+  readonly limit: number;
+  /** What other parts of this run have come to. */
+  readonly done: readonly Measurement[];
+  /** Say how far it is. */
+  progress(text: string): void;
+}
+
+export type Part = (run: Run) => Promise<readonly Measurement[]>;
