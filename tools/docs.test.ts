@@ -11,6 +11,7 @@ import {
   ROUTES,
   SCOPES,
   STREAM_KINDS,
+  TRACE_HEADERS,
 } from "@callcall/contract";
 import { defaultOf, SETTINGS, type Setting, VERSION } from "@callcall/server";
 import { signWebhook, verifyStandardWebhook, verifyWebhookSignature } from "@callcall/webhooks";
@@ -113,7 +114,13 @@ describe("docs/delivery.md", () => {
 
   it("lists the headers in the order in which they are sent", () => {
     const shown = tableBelow(text, "The request").map(([name]) => plain(name));
-    expect(shown).toEqual(["content-type", "user-agent", "accept-encoding", ...Object.values(DELIVERY_HEADERS)]);
+    expect(shown).toEqual([
+      "content-type",
+      "user-agent",
+      "accept-encoding",
+      ...Object.values(DELIVERY_HEADERS),
+      ...Object.values(TRACE_HEADERS),
+    ]);
   });
 
   it("has test vectors that the SDK makes and verifies", () => {

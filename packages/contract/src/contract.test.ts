@@ -88,6 +88,8 @@ describe("custom headers", () => {
     "content-type",
     "transfer-encoding",
     "te",
+    "traceparent",
+    "tracestate",
     "trailer",
     "upgrade",
     "expect",

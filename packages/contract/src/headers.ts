@@ -11,6 +11,9 @@ export const DELIVERY_HEADERS = {
   standardSignature: "webhook-signature",
 } as const;
 
+/** W3C Trace Context: of deliveries whose event is part of a trace. */
+export const TRACE_HEADERS = { parent: "traceparent", state: "tracestate" } as const;
+
 const DENIED_NAMES: ReadonlySet<string> = new Set([
   "accept-encoding",
   "connection",
@@ -23,6 +26,8 @@ const DENIED_NAMES: ReadonlySet<string> = new Set([
   "keep-alive",
   "set-cookie",
   "te",
+  "traceparent",
+  "tracestate",
   "trailer",
   "transfer-encoding",
   "upgrade",

@@ -79,11 +79,19 @@ const IdempotencyKey = z.string().min(1).max(255).optional().meta({
   description: "The same key with the same body answers as the first time, for 24 hours",
 });
 
+const Trace = {
+  traceparent: z.string().optional().meta({
+    description: "W3C Trace Context: the event and its deliveries become part of this trace. Ignored when malformed",
+    example: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+  }),
+  tracestate: z.string().optional().meta({ description: "W3C Trace Context, carried along" }),
+};
+
 function describeOperation(operationId: OperationId, route: Route): ZodOpenApiOperationObject {
   const names = [...route.path.matchAll(/\{([a-z]+)\}/g)].map(([, name = ""]) => name);
   const headers = {
     "callcall-account": CallcallAccount,
-    ...(route.idempotent && { "idempotency-key": IdempotencyKey }),
+    ...(route.idempotent && { "idempotency-key": IdempotencyKey, ...Trace }),
   };
   const operation = {
     operationId,

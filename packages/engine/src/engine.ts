@@ -42,6 +42,7 @@ import { createWebhookService } from "./services/webhooks.ts";
 import { createCredentials } from "./signing/credentials.ts";
 import type { Vault } from "./signing/vault.ts";
 import { type Observe, toAll } from "./telemetry/observe.ts";
+import type { Tracer } from "./telemetry/tracer.ts";
 import { createTraffic } from "./traffic/traffic.ts";
 
 export interface EngineOptions {
@@ -62,6 +63,8 @@ export interface EngineOptions {
   readonly alertUrl?: (alertId: string) => string | null;
   /** Told of every step that the engine measures. */
   readonly observers?: readonly Observe[];
+  /** Makes the spans of traces; without it a publisher's trace is carried on as it came. */
+  readonly tracer?: Tracer | undefined;
   /** The disk refused to sync: stop the process, acknowledge nothing more. */
   readonly onFatal: (error: Error) => void;
 }
@@ -76,7 +79,7 @@ const SETTLE_WITHIN_MS = 1_000;
 
 /** Wire the engine's parts together. It does nothing until `start`. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, sender, policy, settings, clock, timers, random, log, userAgent, onFatal } = options;
+  const { store, sender, policy, settings, clock, timers, random, log, userAgent, tracer, onFatal } = options;
   const ids = createIds(clock, random);
   const abandon = new AbortController();
   const observe = toAll(options.observers ?? [], log);
@@ -99,6 +102,7 @@ export function createEngine(options: EngineOptions): Engine {
     userAgent,
     audit,
     observe,
+    tracer,
     onFatal,
     abandoned: abandon.signal,
     announce: (accountId, entry) => stream.announce(accountId, entry),
@@ -131,8 +135,9 @@ export function createEngine(options: EngineOptions): Engine {
     ids,
     settings,
     idempotencySeconds: LIMITS.idempotency_seconds,
+    tracer,
   });
-  const { publish, publishBatch } = measured(publishing, clock, observe);
+  const { publish, publishBatch } = measured(publishing, { clock, observe, tracer });
   const traffic = createTraffic({ directory, schemas, publish, clock, timers, random, ids });
   const alerts = createAlerts({
     store,

@@ -1,5 +1,6 @@
 export { STRANGER } from "./domain/call-counts.ts";
 export { parseControlJson } from "./domain/json-scan.ts";
+export { readTraceContext } from "./domain/trace-context.ts";
 export { createEngine, type EngineOptions } from "./engine.ts";
 export {
   type AddressPolicy,
@@ -23,3 +24,4 @@ export { hintOf } from "./signing/secret.ts";
 export { createVault, deriveKey, MASTER_KEY_BYTES, type Vault, VaultError } from "./signing/vault.ts";
 export type { Observe } from "./telemetry/observe.ts";
 export type { Step, StepName } from "./telemetry/steps.ts";
+export type { Span, SpanName, Tracer } from "./telemetry/tracer.ts";

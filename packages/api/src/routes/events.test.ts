@@ -1,6 +1,6 @@
 import { LIMITS } from "@callcall/contract";
 import { describe, expect, it } from "vitest";
-import { DATA, TOKENS } from "../testing/fake-engine.ts";
+import { DATA, TOKENS, TRACE_ID } from "../testing/fake-engine.ts";
 import { testApi } from "../testing/test-api.ts";
 
 const EVENT = { type: "customer.qualified", data: { score: 85 } };
@@ -57,11 +57,36 @@ it("prints an accepted event like JSON.stringify would", async () => {
   }
 });
 
+describe.each([
+  ["events", "events.publish", EVENT],
+  ["events/batch", "events.publishBatch", { events: [EVENT] }],
+])("POST /%s", (path, method, body) => {
+  const traceparent = `00-${TRACE_ID}-b7ad6b7169203331-01`;
+  const traced = async (headers: Readonly<Record<string, string>>): Promise<unknown> => {
+    const { engine, request } = testApi();
+    expect((await request("POST", path, { body, headers })).statusCode).toBe(202);
+    return engine.calls.find((call) => call.method === method)?.args[0];
+  };
+
+  it("hands the publisher's trace on", async () => {
+    expect(await traced({ traceparent })).toEqual({ traceparent, tracestate: null });
+    expect(await traced({ traceparent, tracestate: "a=1" })).toEqual({ traceparent, tracestate: "a=1" });
+  });
+
+  it("ignores one that is malformed, as the event matters more", async () => {
+    expect(await traced({})).toBeNull();
+    expect(await traced({ tracestate: "a=1" })).toBeNull();
+    expect(await traced({ traceparent: "00-nonsense" })).toBeNull();
+    expect(await traced({ traceparent, tracestate: "a" })).toEqual({ traceparent, tracestate: null });
+  });
+});
+
 it("shows the data of an event byte for byte", async () => {
   const answer = await testApi().request("GET", "events/evt_mine");
   expect(answer.body).toBe(
     `{"id":"evt_mine","type":"customer.qualified","created":"2025-02-07T02:55:00Z","data":${DATA},` +
-      '"version":"2024-01-01","deliveries":{"pending":1,"succeeded":0,"failed":0,"cancelled":0},"warnings":[]}',
+      '"version":"2024-01-01","deliveries":{"pending":1,"succeeded":0,"failed":0,"cancelled":0},"warnings":[],' +
+      `"trace_id":"${TRACE_ID}"}`,
   );
 });
 

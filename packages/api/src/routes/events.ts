@@ -1,17 +1,28 @@
 import { type EventAccepted, LIMITS, Problem } from "@callcall/contract";
-import type { EventView, IdempotentRequest, Published } from "@callcall/engine";
+import { type EventDetail, type IdempotentRequest, type Published, readTraceContext } from "@callcall/engine";
+import type { TraceContext } from "@callcall/store";
 import { commonFilter } from "./filters.ts";
 import { searchPage } from "./listing.ts";
-import type { HandlersOf } from "./operation.ts";
+import type { CallRequest, HandlersOf } from "./operation.ts";
 import { RawJson } from "./raw-json.ts";
 
 export const eventHandlers: HandlersOf<"events"> = {
   "events.publish": async (call) => {
-    const published = await call.engine.events.publish(call.caller, call.body, idempotent(call, "/events"));
+    const published = await call.engine.events.publish(
+      call.caller,
+      call.body,
+      idempotent(call, "/events"),
+      traceOf(call),
+    );
     return new RawJson(printAccepted(published.result), replayHeaders(published));
   },
   "events.publishBatch": async (call) => {
-    const published = await call.engine.events.publishBatch(call.caller, call.body, idempotent(call, "/events/batch"));
+    const published = await call.engine.events.publishBatch(
+      call.caller,
+      call.body,
+      idempotent(call, "/events/batch"),
+      traceOf(call),
+    );
     return new RawJson(JSON.stringify(published.result), replayHeaders(published));
   },
   "events.list": (call) => {
@@ -47,6 +58,12 @@ function idempotent(call: HeaderReader, path: string): IdempotentRequest | undef
   return { key, method: "POST", path };
 }
 
+/** Sent twice, they reach us as one with a comma in it: no traceparent, and a tracestate all the same. */
+function traceOf({ request: { raw } }: { readonly request: CallRequest }): TraceContext | null {
+  const { traceparent, tracestate } = raw.headers;
+  return readTraceContext(traceparent?.toString(), tracestate?.toString());
+}
+
 const REPLAYED = { "idempotent-replayed": "true" };
 const FIRST = {};
 
@@ -61,8 +78,8 @@ function printAccepted(accepted: EventAccepted): string {
 }
 
 /** The event in the guide's key order, with the publisher's own bytes as `data`. */
-function spliceData({ id, type, created, version, deliveries, warnings }: EventView, data: Uint8Array): Uint8Array {
+function spliceData({ id, type, created, ...rest }: Omit<EventDetail, "dataJson">, data: Uint8Array): Uint8Array {
   const before = JSON.stringify({ id, type, created }).slice(0, -1);
-  const after = JSON.stringify({ version, deliveries, warnings }).slice(1);
+  const after = JSON.stringify(rest).slice(1);
   return Buffer.concat([Buffer.from(`${before},"data":`), data, Buffer.from(`,${after}`)]);
 }

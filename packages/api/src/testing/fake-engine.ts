@@ -17,7 +17,7 @@ import {
 import type {
   Caller,
   Engine,
-  EventView,
+  EventDetail,
   Principal,
   Readiness,
   ReceiverDefinition,
@@ -42,7 +42,7 @@ import {
 } from "./sample.ts";
 import { Shelf } from "./shelf.ts";
 
-type StoredEvent = EventView & { readonly data_bytes: number; readonly dataJson: Uint8Array };
+type StoredEvent = EventDetail & { readonly data_bytes: number };
 
 /** An engine in memory with two accounts, and handles for tests to make it fail, speak and remember. */
 export interface FakeEngine extends Engine {
@@ -82,6 +82,7 @@ const CREATED = formatCreated(AT_MS);
 const READ_SCOPES = SCOPES.filter((scope) => scope.endsWith(":read") && scope !== "secrets:read");
 
 /** Bytes that a round trip through JSON.parse would alter. */
+export const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 export const DATA = '{"big":12345678901234567890,"one":1.0,"twice":1,"twice":2,"text":"\\u0000"}';
 
 export function createFakeEngine(): FakeEngine {
@@ -179,18 +180,23 @@ export function createFakeEngine(): FakeEngine {
     },
 
     events: {
-      publish: async (caller, body, idempotent) => once(caller, body, idempotent?.key, () => accepted(next("evt"))),
-      publishBatch: async (caller, body, idempotent) =>
-        once(caller, body, idempotent?.key, () => ({
+      publish: async (caller, body, idempotent, trace) => {
+        note("events.publish", [trace]);
+        return once(caller, body, idempotent?.key, () => accepted(next("evt")));
+      },
+      publishBatch: async (caller, body, idempotent, trace) => {
+        note("events.publishBatch", [trace]);
+        return once(caller, body, idempotent?.key, () => ({
           data: [
             { status: 202 as const, ...accepted(next("evt")) },
             { status: 422, code: "unknown_event_type", detail: "Cannot publish this" },
           ],
-        })),
+        }));
+      },
       async list(caller, filter, page) {
         note("events.list", [filter]);
         const { data, next: position } = events.page(caller.accountId, page);
-        return { data: data.map(({ dataJson: _bytes, ...head }) => head), next: position };
+        return { data: data.map(({ dataJson: _bytes, trace_id: _trace, ...head }) => head), next: position };
       },
       get: async (caller, id) => {
         const { data_bytes: _size, ...event } = events.get(caller.accountId, id);
@@ -359,6 +365,7 @@ function eventView(id: string): StoredEvent {
     version: "2024-01-01",
     deliveries: { pending: 1, succeeded: 0, failed: 0, cancelled: 0 },
     warnings: [],
+    trace_id: TRACE_ID,
     data_bytes: DATA.length,
     dataJson: Buffer.from(DATA),
   };

@@ -78,10 +78,14 @@ export const Event = z
     version: z.string(),
     deliveries: DeliveryCounts,
     warnings: z.array(z.object({ pointer: z.string(), detail: z.string() })),
+    trace_id: z
+      .string()
+      .nullable()
+      .meta({ description: "The trace that it is part of (W3C Trace Context), 32 hex digits" }),
   })
   .meta({ id: "Event" });
 
-export const EventSummary = Event.omit({ data: true })
+export const EventSummary = Event.omit({ data: true, trace_id: true })
   .extend({
     data_bytes: z.number().int().meta({ description: "Size of the payload; GET /events/{id} shows it" }),
   })

@@ -183,6 +183,7 @@ describe("group commit", () => {
           type: "a",
           createdMs: 0,
           warnings: null,
+          trace: null,
           data: new Uint8Array(dataBytes),
           deliveries: Array.from({ length: deliveries }, (_, n) => ({
             id: `dlv_${n}`,

@@ -13,12 +13,14 @@ import {
   type DisabledReason,
   type SettleAttempt,
   StoreError,
+  type TraceContext,
   type WebhookRecord,
 } from "@callcall/store";
 import { type Decision, decide } from "../domain/decide.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exchange } from "../http/index.ts";
 import { systemCaller } from "../services/audit.ts";
+import type { Span } from "../telemetry/tracer.ts";
 import { attemptRecordOf, withoutExchange } from "./attempt-record.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
@@ -59,6 +61,8 @@ export interface Begun {
 export interface Signed extends Begun {
   readonly request: DeliveryRequest;
   readonly eventCreatedMs: number;
+  readonly trace: TraceContext | null;
+  readonly span: Span | undefined;
   readonly signMs: number;
 }
 
@@ -66,6 +70,8 @@ export interface Sent extends Begun {
   /** Null: there was none to send. */
   readonly request: DeliveryRequest | null;
   readonly eventCreatedMs: number | null;
+  readonly trace: TraceContext | null;
+  readonly span: Span | undefined;
   readonly signMs: number;
   /** When the request began, by the wall clock. */
   readonly sentMs: number;
@@ -103,7 +109,7 @@ export async function attempt(parcel: Parcel, target: Target, ports: AttemptPort
     const settling = settle(decided, ports);
     target.landed();
     const settled = await settling;
-    if (settled === undefined) return dropped(parcel, "stale", ports);
+    if (settled === undefined) return dropped(parcel, "stale", ports, decided.span);
     tellSettled(settled, ports);
     announce(settled, ports);
     return { kind: "settled", decision: settled.decision, state: settled.state };
@@ -113,8 +119,8 @@ export async function attempt(parcel: Parcel, target: Target, ports: AttemptPort
   }
 }
 
-function dropped<Kind extends "stale" | "unavailable">(parcel: Parcel, kind: Kind, ports: AttemptPorts) {
-  tellDropped(parcel, kind, ports);
+function dropped<Kind extends "stale" | "unavailable">(parcel: Parcel, kind: Kind, ports: AttemptPorts, span?: Span) {
+  tellDropped(parcel, kind, ports, span);
   return { kind };
 }
 
@@ -148,7 +154,8 @@ async function transmit(begun: Begun, ports: AttemptPorts): Promise<Sent> {
     if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
     const signMs = ports.clock.monotonicMs() - startedAt;
     const sentMs = ports.clock.nowMs();
-    return { ...begun, request: null, eventCreatedMs: null, signMs, sentMs, exchange: unsent(signMs) };
+    const nothing = { request: null, eventCreatedMs: null, trace: null, span: undefined };
+    return { ...begun, ...nothing, signMs, sentMs, exchange: unsent(signMs) };
   }
 }
 
@@ -174,6 +181,8 @@ async function signRequest(begun: Begun, startedAt: number, ports: AttemptPorts)
   if (secrets.length === 0) throw new Error(`Cannot sign for webhook ${webhook.id} as it has no secret`);
   const event = parcel.event ?? (await ports.store.event(accountId, eventId));
   if (event === undefined) throw new Error(`Cannot send delivery ${parcel.deliveryId} as its event ${eventId} is gone`);
+  const span = ports.tracer?.start("attempt", event.trace, begun.startedMs);
+  const trace = span === undefined ? event.trace : span.context;
   const request = buildRequest({
     eventId,
     eventType: parcel.eventType,
@@ -184,10 +193,12 @@ async function signRequest(begun: Begun, startedAt: number, ports: AttemptPorts)
     webhook,
     customHeaders: ports.credentials.headers(webhook),
     secrets: secrets.map((secret) => secret.key),
+    trace,
     nowMs,
     userAgent: ports.userAgent,
   });
-  return { ...begun, request, eventCreatedMs: event.createdMs, signMs: ports.clock.monotonicMs() - startedAt };
+  const signMs = ports.clock.monotonicMs() - startedAt;
+  return { ...begun, request, eventCreatedMs: event.createdMs, trace, span, signMs };
 }
 
 async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {

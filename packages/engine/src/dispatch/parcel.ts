@@ -1,4 +1,4 @@
-import type { DeliveryRecord, OpenAttempt } from "@callcall/store";
+import type { DeliveryRecord, EventRecord, OpenAttempt } from "@callcall/store";
 
 /** A delivery in the hands of a node: what its lane queues and its attempt sends. */
 export interface Parcel {
@@ -13,8 +13,8 @@ export interface Parcel {
   readonly chargedCount: number;
   /** Not to be sent earlier. */
   readonly dueMs: number;
-  /** The event's payload and time, while they are at hand; null: read them when the attempt begins. */
-  readonly event: { readonly createdMs: number; readonly data: Uint8Array } | null;
+  /** The event's payload, time and trace, while they are at hand; null: read them when the attempt begins. */
+  readonly event: Pick<EventRecord, "createdMs" | "data" | "trace"> | null;
   /** Set when the commit that created the delivery began its first attempt as well. */
   readonly open: OpenAttempt | null;
 }

@@ -10,6 +10,7 @@ import type { EngineSettings } from "../runtime/settings.ts";
 import type { Audit } from "../services/audit.ts";
 import type { Credentials } from "../signing/credentials.ts";
 import type { Observe } from "../telemetry/observe.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 
 /** What an attempt needs of the world. */
 export interface AttemptPorts {
@@ -26,6 +27,7 @@ export interface AttemptPorts {
   readonly userAgent: string;
   readonly audit: Audit;
   readonly observe: Observe | undefined;
+  readonly tracer: Tracer | undefined;
   announce(accountId: string, entry: StreamEntry): void;
   /** The webhook's status changed by what a delivery showed. */
   onWebhookChanged(webhook: WebhookRecord): void;

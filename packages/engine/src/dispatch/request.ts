@@ -1,5 +1,11 @@
-import { buildEnvelope, DELIVERY_HEADERS, isSensitiveHeader, refuseCustomHeader } from "@callcall/contract";
-import type { WebhookRecord } from "@callcall/store";
+import {
+  buildEnvelope,
+  DELIVERY_HEADERS,
+  isSensitiveHeader,
+  refuseCustomHeader,
+  TRACE_HEADERS,
+} from "@callcall/contract";
+import type { TraceContext, WebhookRecord } from "@callcall/store";
 import type { SigningSecret } from "../signing/secret.ts";
 import { sign } from "../signing/sign.ts";
 
@@ -26,6 +32,8 @@ export interface RequestParts {
   readonly customHeaders: Readonly<Record<string, string>>;
   /** In force, newest first. */
   readonly secrets: readonly SigningSecret[];
+  /** Null: no header tells of a trace. */
+  readonly trace: TraceContext | null;
   readonly nowMs: number;
   readonly userAgent: string;
 }
@@ -52,11 +60,18 @@ export function buildRequest(parts: RequestParts): DeliveryRequest {
       [DELIVERY_HEADERS.standardId, parts.eventId],
       [DELIVERY_HEADERS.standardTimestamp, String(timestamp)],
       [DELIVERY_HEADERS.standardSignature, signatures.standard],
+      ...traceHeaders(parts.trace),
       // Checked when they were saved, and again here: a row may be older than the rule.
       ...Object.entries(parts.customHeaders).filter(([name, value]) => refuseCustomHeader(name, value) === undefined),
     ],
     body,
   };
+}
+
+function traceHeaders(trace: TraceContext | null): readonly Header[] {
+  if (trace === null) return [];
+  const parent: Header = [TRACE_HEADERS.parent, trace.traceparent];
+  return trace.tracestate === null ? [parent] : [parent, [TRACE_HEADERS.state, trace.tracestate]];
 }
 
 /** The headers as they may be stored and shown: credentials masked. */

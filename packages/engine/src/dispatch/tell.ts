@@ -1,3 +1,6 @@
+import { traceIdOf } from "../domain/trace-context.ts";
+import type { Step } from "../telemetry/steps.ts";
+import type { Span } from "../telemetry/tracer.ts";
 import type { Begun, Sent, Settled, Signed } from "./attempt.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
@@ -29,39 +32,52 @@ export function tellSent(sent: Sent, { observe }: Ports): void {
 }
 
 export function tellSettled(settled: Settled, { observe }: Ports): void {
-  if (observe === undefined) return;
-  const { decision, exchange, request, state } = settled;
-  const about = subject(settled);
-  observe({
+  const { span } = settled;
+  if (observe === undefined && span === undefined) return;
+  const step = stepOf(settled);
+  observe?.(step);
+  span?.end(step);
+  observe?.(followUp(settled));
+}
+
+function stepOf(settled: Settled): Extract<Step, { step: "attempt.settled" }> {
+  const { decision, exchange, request, webhook } = settled;
+  return {
     step: "attempt.settled",
-    ...about,
+    ...subject(settled),
     ...answer(settled),
     charged: decision.charged,
-    state,
+    state: settled.state,
     nextAttemptAt: decision.nextAttemptMs,
     error: exchange.error,
+    host: new URL(webhook.url).host,
+    traceId: traceIdOf(settled.trace),
     startedAt: settled.startedMs,
     beginMs: settled.beginMs,
     signMs: settled.signMs,
     settleMs: settled.settleMs,
     requestBytes: request?.body.length ?? 0,
     responseBytes: exchange.response?.bodyBytes ?? 0,
-  });
-  const { outcome } = exchange;
-  if (state === "pending" && decision.nextAttemptMs !== null) {
-    const delayMs = decision.nextAttemptMs - settled.settledMs;
-    observe({ step: "retry.planned", ...about, outcome, delayMs });
-  } else {
-    observe({ step: "delivery.finished", ...about, state, outcome });
-  }
+  };
+}
+
+function followUp(settled: Settled): Step {
+  const { decision, exchange, state } = settled;
+  const about = { ...subject(settled), outcome: exchange.outcome };
+  if (state !== "pending" || decision.nextAttemptMs === null) return { step: "delivery.finished", ...about, state };
+  return { step: "retry.planned", ...about, delayMs: decision.nextAttemptMs - settled.settledMs };
 }
 
 export function tellDropped(
   { accountId, webhookId, deliveryId }: Parcel,
   reason: "stale" | "unavailable",
   { observe }: Ports,
+  span: Span | undefined,
 ): void {
-  observe?.({ step: "attempt.dropped", accountId, webhookId, deliveryId, reason });
+  if (observe === undefined && span === undefined) return;
+  const step: Step = { step: "attempt.dropped", accountId, webhookId, deliveryId, reason };
+  observe?.(step);
+  span?.end(step);
 }
 
 function subject({ parcel, attemptId, number }: Begun) {

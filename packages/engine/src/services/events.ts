@@ -1,5 +1,6 @@
 import { CURRENT_VERSION, Problem } from "@callcall/contract";
 import type { EventHead, ReadStore, StateCounts } from "@callcall/store";
+import { traceIdOf } from "../domain/trace-context.ts";
 import { boundedListing, byCreation } from "./listing.ts";
 import type { Caller, EventService } from "./port.ts";
 import { deliveryView, eventView } from "./views.ts";
@@ -32,7 +33,11 @@ export function createEventReads(store: ReadStore): Pick<EventService, "list" | 
       const event = await store.event(caller.accountId, eventId);
       if (event === undefined) throw notFound();
       const counts = await store.deliveryCounts(caller.accountId, [eventId]);
-      return { ...eventView(event, counts.get(eventId) ?? NO_DELIVERIES, CURRENT_VERSION), dataJson: event.data };
+      return {
+        ...eventView(event, counts.get(eventId) ?? NO_DELIVERIES, CURRENT_VERSION),
+        trace_id: traceIdOf(event.trace),
+        dataJson: event.data,
+      };
     },
 
     async deliveries(caller, eventId, page) {

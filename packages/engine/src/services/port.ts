@@ -13,19 +13,16 @@ import type {
   AuditEntry,
   Delivery,
   DeliveryDetail,
-  EventAccepted,
   EventType,
   EventTypeCreate,
   EventTypeUpdate,
   ExamReport,
   ExamRequest,
-  Explanations,
   Key,
   KeyCreate,
   PortalSession,
   PortalSessionCreate,
   PortalTheme,
-  ProblemError,
   Receiver,
   ReceiverCreate,
   ReceiverUpdate,
@@ -48,13 +45,14 @@ import type {
   ApiCallRecord,
   AuditFilter,
   DeliveryFilter,
-  EventFilter,
   Page,
   Position,
-  StateCounts,
 } from "@callcall/store";
 import type { ApiCall } from "../domain/call-counts.ts";
 import type { StatsRequest } from "../domain/stats-window.ts";
+import type { EventService } from "./event-port.ts";
+
+export type * from "./event-port.ts";
 
 /** On whose behalf a call is made, for isolation and for the audit log. */
 export interface Caller {
@@ -100,55 +98,6 @@ export interface WebhookService {
   exam(caller: Caller, webhookId: string, input: ExamRequest, gone: AbortSignal): Promise<ExamReport>;
   /** Send a sample now. `body`: the raw JSON request `{type, data?}`; `data` is sent byte for byte. */
   test(caller: Caller, webhookId: string, body: Uint8Array): Promise<Attempt>;
-}
-
-/** The request line that an idempotency key belongs to. */
-export interface IdempotentRequest {
-  readonly key: string;
-  readonly method: string;
-  readonly path: string;
-}
-
-export interface Published<Result> {
-  readonly result: Result;
-  /** The answer of an earlier, equal request. */
-  readonly replayed: boolean;
-}
-
-export type BatchItem =
-  | (EventAccepted & { readonly status: 202 })
-  | {
-      readonly status: number;
-      readonly code: string;
-      readonly detail: string;
-      readonly errors?: readonly ProblemError[];
-    };
-
-/** An event whose `data` is raw JSON text, to be spliced into the answer and never parsed. */
-export interface EventView {
-  readonly id: string;
-  readonly type: string;
-  readonly created: string;
-  readonly version: string;
-  readonly deliveries: StateCounts;
-  readonly warnings: readonly ProblemError[];
-}
-
-export interface EventService {
-  /** `body`: the raw JSON request. Resolves when the event and what it owes are on stable storage. */
-  publish(caller: Caller, body: Uint8Array, idempotent?: IdempotentRequest): Promise<Published<EventAccepted>>;
-  publishBatch(
-    caller: Caller,
-    body: Uint8Array,
-    idempotent?: IdempotentRequest,
-  ): Promise<Published<{ readonly data: readonly BatchItem[] }>>;
-  list(caller: Caller, filter: EventFilter, page: Page): Promise<Listing<EventView & { readonly data_bytes: number }>>;
-  get(caller: Caller, eventId: string): Promise<EventView & { readonly dataJson: Uint8Array }>;
-  deliveries(caller: Caller, eventId: string, page: Page): Promise<Listing<Delivery>>;
-  /** For every webhook, why it did or did not get the event. */
-  explain(caller: Caller, eventId: string): Promise<Explanations>;
-  /** Owe the event to a webhook, whether or not it was owed before. */
-  replay(caller: Caller, eventId: string, webhookId: string): Promise<Delivery>;
 }
 
 export interface DeliveryService {

@@ -22,7 +22,7 @@ export interface ProbePorts {
 /** A request that is made to look at a consumer. */
 export interface Probe {
   readonly webhook: WebhookRecord;
-  readonly event: Omit<EventRecord, "accountId" | "warnings">;
+  readonly event: Omit<EventRecord, "accountId" | "warnings" | "trace">;
   readonly deliveryId: string;
   readonly attempt: number;
   /** Newest first. */
@@ -64,6 +64,7 @@ export function createProbe(ports: ProbePorts): SendProbe {
       webhook,
       customHeaders: ports.credentials.headers(webhook),
       secrets: probe.secrets,
+      trace: null,
       nowMs: probe.signedMs,
       userAgent: ports.userAgent,
     });
@@ -104,7 +105,7 @@ export function createProbe(ports: ProbePorts): SendProbe {
         remoteAddress,
         timings,
       },
-      { ...event, accountId, warnings: null },
+      { ...event, accountId, warnings: null, trace: null },
     );
     return { attempt, exchange };
   };

@@ -1,9 +1,18 @@
 import { Problem } from "@callcall/contract";
+import type { TraceContext } from "@callcall/store";
 import type { Clock } from "../runtime/clock.ts";
 import type { Observe } from "../telemetry/observe.ts";
+import type { Step } from "../telemetry/steps.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 import type { Caller, EventService, Published } from "./port.ts";
 
 type Publish = Pick<EventService, "publish" | "publishBatch">;
+
+interface MeasurePorts {
+  readonly clock: Clock;
+  readonly observe: Observe | undefined;
+  readonly tracer: Tracer | undefined;
+}
 
 interface Counts {
   readonly eventType: string | null;
@@ -12,44 +21,52 @@ interface Counts {
   readonly refused: number;
 }
 
-/** Publishing, with its time and what came of it told to the observer; untouched where there is none. */
-export function measured(inner: Publish, clock: Clock, observe: Observe | undefined): Publish {
-  if (observe === undefined) return inner;
+/** Publishing, with its time and what came of it told, and its span made; untouched where nobody asks for either. */
+export function measured(inner: Publish, { clock, observe, tracer }: MeasurePorts): Publish {
+  if (observe === undefined && tracer === undefined) return inner;
 
   async function measure<Result>(
     { accountId }: Caller,
     bodyBytes: number,
-    publish: () => Promise<Published<Result>>,
+    trace: TraceContext | null,
+    publish: (own: TraceContext | null) => Promise<Published<Result>>,
     count: (result: Result) => Counts,
   ): Promise<Published<Result>> {
     const startedAt = clock.monotonicMs();
+    const span = tracer?.start("publish", trace);
+    const tell = (step: Step): void => {
+      observe?.(step);
+      span?.end(step);
+    };
     try {
-      const published = await publish();
+      const published = await publish(span === undefined ? trace : span.context);
       const { replayed, result } = published;
       const totalMs = clock.monotonicMs() - startedAt;
-      observe?.({ step: "publish.accepted", accountId, replayed, bodyBytes, totalMs, ...count(result) });
+      tell({ step: "publish.accepted", accountId, replayed, bodyBytes, totalMs, ...count(result) });
       return published;
     } catch (error) {
-      const code = error instanceof Problem ? error.code : "internal";
+      const { code, status } = error instanceof Problem ? error : { code: "internal", status: 500 };
       const totalMs = clock.monotonicMs() - startedAt;
-      observe?.({ step: "publish.refused", accountId, code, bodyBytes, totalMs });
+      tell({ step: "publish.refused", accountId, code, status, bodyBytes, totalMs });
       throw error;
     }
   }
 
   return {
-    publish: (caller, body, idempotent) =>
+    publish: (caller, body, idempotent, trace = null) =>
       measure(
         caller,
         body.length,
-        () => inner.publish(caller, body, idempotent),
+        trace,
+        (own) => inner.publish(caller, body, idempotent, own),
         ({ type, deliveries }) => ({ eventType: type, events: 1, deliveries, refused: 0 }),
       ),
-    publishBatch: (caller, body, idempotent) =>
+    publishBatch: (caller, body, idempotent, trace = null) =>
       measure(
         caller,
         body.length,
-        () => inner.publishBatch(caller, body, idempotent),
+        trace,
+        (own) => inner.publishBatch(caller, body, idempotent, own),
         ({ data }) => {
           let [events, deliveries] = [0, 0];
           for (const item of data) {

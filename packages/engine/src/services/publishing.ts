@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type EventAccepted, Problem } from "@callcall/contract";
-import type { AcceptResult, EventInsertion, Idempotency, NewEvent, WebhookRecord } from "@callcall/store";
+import type { AcceptResult, EventInsertion, Idempotency, NewEvent, TraceContext, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Booking, Dispatcher } from "../dispatch/dispatcher.ts";
 import { Budget } from "../domain/budget.ts";
@@ -9,6 +9,7 @@ import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 import type { SchemaCache } from "./catalogue.ts";
 import type { AccountSnapshot, Directory } from "./directory.ts";
 import type { Caller, EventService, IdempotentRequest, Published, StreamService } from "./port.ts";
@@ -26,6 +27,7 @@ export interface PublishingPorts {
   readonly ids: Ids;
   readonly settings: EngineSettings;
   readonly idempotencySeconds: number;
+  readonly tracer: Tracer | undefined;
 }
 
 interface AcceptPorts extends PublishingPorts {
@@ -63,7 +65,7 @@ export function createPublishing(outer: PublishingPorts): Publishing {
   return {
     resumeAfter: stamps.resumeAfter,
 
-    async publish(caller, body, idempotent) {
+    async publish(caller, body, idempotent, trace = null) {
       const request = readPublish(body, settings.payloadBytes);
       const checked = check(await directory.account(caller.accountId), request, ports.schemas, new Budget());
       if (checked instanceof Problem) return recall(ports, caller, request, checked, idempotent, body);
@@ -72,13 +74,14 @@ export function createPublishing(outer: PublishingPorts): Publishing {
         ports,
         caller,
         [checked],
+        trace,
         idempotencyOf(ports, idempotent, body, context),
         new Budget(),
       );
       return singleAnswer(request, result, context);
     },
 
-    async publishBatch(caller, body, idempotent) {
+    async publishBatch(caller, body, idempotent, trace = null) {
       const requests = readBatch(body, settings.payloadBytes);
       const snapshot = await directory.account(caller.accountId);
       const budget = new Budget();
@@ -92,11 +95,11 @@ export function createPublishing(outer: PublishingPorts): Publishing {
       const idempotency = idempotencyOf(ports, idempotent, body, context);
       const filters = new Budget();
       if (idempotency !== null) {
-        return batchAnswer(requests, await accept(ports, caller, checked, idempotency, filters), context);
+        return batchAnswer(requests, await accept(ports, caller, checked, trace, idempotency, filters), context);
       }
       const parts = split(checked, snapshot.subscribers.length);
       const events = await Promise.all(
-        parts.map((part) => acceptPart(ports, caller, part, filters, parts.length === 1)),
+        parts.map((part) => acceptPart(ports, caller, part, trace, filters, parts.length === 1)),
       );
       return batchAnswer(requests, { kind: "accepted", events: events.flat() }, context);
     },
@@ -119,11 +122,12 @@ async function acceptPart(
   ports: AcceptPorts,
   caller: Caller,
   part: readonly Checked[],
+  trace: TraceContext | null,
   budget: Budget,
   alone: boolean,
 ): Promise<readonly (EventInsertion | Problem)[]> {
   try {
-    return (await accept(ports, caller, part, null, budget)).events;
+    return (await accept(ports, caller, part, trace, null, budget)).events;
   } catch (error) {
     if (alone) throw error;
     const problem = new Problem("unavailable", "Cannot store this event just now: publish it again", { cause: error });
@@ -174,16 +178,18 @@ async function accept(
   ports: AcceptPorts,
   caller: Caller,
   checked: readonly Checked[],
+  trace: TraceContext | null,
   idempotency: Idempotency | null,
   budget: Budget,
 ): Promise<Extract<AcceptResult, { kind: "accepted" | "replayed" }>> {
-  const { directory, commit, clock } = ports;
+  const { directory, commit, clock, tracer } = ports;
   const { accountId } = caller;
   for (let round = 0; round < REFANS_MAX; round++) {
     const snapshot = await directory.account(accountId);
     const nowMs = clock.nowMs();
     // No await from here to submit: the order of ids is the order of commits, which FIFO lanes rely on.
-    const prepared = prepareAll(ports, snapshot, checked, nowMs, budget);
+    const prepared = prepareAll(ports, snapshot, checked, trace, nowMs, budget);
+    const span = tracer?.start("commit", trace);
     let result: AcceptResult;
     try {
       result = await commit.submitIfRoom({
@@ -197,6 +203,8 @@ async function accept(
     } catch (error) {
       giveBack(ports, prepared);
       throw error;
+    } finally {
+      span?.end();
     }
     if (result.kind === "accepted") {
       prepared.forEach((item, index) => {
@@ -222,13 +230,14 @@ function prepareAll(
   ports: AcceptPorts,
   snapshot: AccountSnapshot,
   checked: readonly Checked[],
+  trace: TraceContext | null,
   nowMs: number,
   budget: Budget,
 ): readonly Prepared[] {
   const prepared: Prepared[] = [];
   let deliveries = 0;
   for (const item of checked) {
-    const next = prepare(ports, snapshot, item, nowMs, budget);
+    const next = prepare(ports, snapshot, item, trace, nowMs, budget);
     prepared.push(next);
     deliveries += next.owed.length;
     if (deliveries <= DELIVERIES_MAX) continue;
@@ -243,6 +252,7 @@ function prepare(
   ports: AcceptPorts,
   snapshot: AccountSnapshot,
   { request, payload, warnings }: Checked,
+  trace: TraceContext | null,
   nowMs: number,
   budget: Budget,
 ): Prepared {
@@ -258,6 +268,7 @@ function prepare(
     createdMs: ports.createdMs(),
     data: request.data,
     warnings: warnings.length > 0 ? JSON.stringify(warnings) : null,
+    trace,
     deliveries: owed.map(({ id, webhook, booking }) => ({
       id,
       webhookId: webhook.id,
@@ -290,7 +301,7 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
         chargedCount: 0,
         dueMs: 0,
         // Kept in memory only for what is sent at once; what queues is read again when its turn comes.
-        event: open === null ? null : { createdMs: event.createdMs, data: event.data },
+        event: open === null ? null : event,
         open,
       },
       webhook,

@@ -49,6 +49,7 @@ interface PublishRefused {
   readonly accountId: string;
   /** Of the problem that it is answered with; `internal` for what is none. */
   readonly code: string;
+  readonly status: number;
   readonly bodyBytes: number;
   readonly totalMs: number;
 }
@@ -137,6 +138,10 @@ interface AttemptSettled extends Subject, Answered {
   readonly nextAttemptAt: number | null;
   /** Why there was no answer; null where there was one. */
   readonly error: string | null;
+  /** Of the address that it went to. */
+  readonly host: string;
+  /** 32 hex digits; null where the event is part of no trace. */
+  readonly traceId: string | null;
   /** By the wall clock, in milliseconds since the epoch. */
   readonly startedAt: number;
   readonly beginMs: number;

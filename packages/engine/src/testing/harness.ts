@@ -13,6 +13,7 @@ import type { Mailer } from "../services/alerts/ports.ts";
 import type { Caller, Engine, IdempotentRequest, Published } from "../services/port.ts";
 import { createVault } from "../signing/vault.ts";
 import type { Observe } from "../telemetry/observe.ts";
+import type { Tracer } from "../telemetry/tracer.ts";
 import { createFakeSender, type FakeSender } from "./fake-sender.ts";
 import { createVirtualTime, type VirtualTime } from "./virtual-time.ts";
 
@@ -36,6 +37,7 @@ export interface HarnessOptions {
   readonly respond?: FakeSender["respond"];
   readonly mailer?: Mailer;
   readonly observers?: readonly Observe[];
+  readonly tracer?: Tracer;
   /** Leave it to the test to start the engine. */
   readonly unstarted?: boolean;
 }
@@ -102,6 +104,7 @@ export async function openHarness(path: string, options: HarnessOptions = {}): P
     userAgent: "CallCall-Webhooks/0.0.0-test",
     ...(options.mailer === undefined ? {} : { mailer: options.mailer }),
     observers: options.observers ?? [],
+    tracer: options.tracer,
     alertUrl: (alertId) => `https://hooks.example/alerts/${alertId}`,
     onFatal: (error) => void fatal.push(error),
   });

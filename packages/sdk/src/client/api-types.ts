@@ -405,6 +405,8 @@ export interface Event {
     pointer: string;
     detail: string;
   }[];
+  /** The trace that it is part of (W3C Trace Context), 32 hex digits. */
+  trace_id: string | null;
 }
 
 export interface EventAccepted {

@@ -15,7 +15,8 @@ export function describeAccept(subject: Subject): void {
   test("an accepted event and what it owes are there, also after the store was opened again", async () => {
     const webhook = await subject.webhook();
     const delivery = buildDelivery(webhook.id, { nextAttemptMs: T0 + 5 });
-    const event = buildEvent({ deliveries: [delivery], warnings: '["/n"]' });
+    const trace = { traceparent: "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", tracestate: "vendor=a:1" };
+    const event = buildEvent({ deliveries: [delivery], warnings: '["/n"]', trace });
 
     expect(await subject.run(acceptEvents([event], { subscriptionsVersion: 1 }))).toEqual({
       kind: "accepted",

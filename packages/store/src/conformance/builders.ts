@@ -114,6 +114,7 @@ export function buildEvent(changes: Partial<NewEvent> = {}): NewEvent {
     createdMs: T0,
     data: bytes('{"n":1}'),
     warnings: null,
+    trace: null,
     deliveries: [],
     ...changes,
   };

@@ -87,6 +87,14 @@ export interface SecretRecord {
   readonly expiresMs: number | null;
 }
 
+/** The place of something in a trace, as W3C Trace Context writes it. */
+export interface TraceContext {
+  /** `00-<32 hex digits>-<16 hex digits>-<2 hex digits>`, all lower case. */
+  readonly traceparent: string;
+  /** At most 512 characters; null where there is none. */
+  readonly tracestate: string | null;
+}
+
 export interface EventRecord {
   readonly accountId: string;
   readonly id: string;
@@ -96,9 +104,12 @@ export interface EventRecord {
   readonly data: Uint8Array;
   /** Departures from the schema that were let through, as JSON; null when there are none. */
   readonly warnings: string | null;
+  /** The trace that its publishing is part of; null when it is part of none. */
+  readonly trace: TraceContext | null;
 }
 
-export type EventHead = Omit<EventRecord, "data"> & { readonly dataBytes: number };
+/** What is read without the body. */
+export type EventHead = Omit<EventRecord, "data" | "trace"> & { readonly dataBytes: number };
 
 export type DeliveryState = "pending" | "succeeded" | "failed" | "cancelled";
 

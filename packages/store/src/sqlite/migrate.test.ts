@@ -36,6 +36,13 @@ test("an older database gets what it lacks", () => {
   expect(applied()).toHaveLength(2);
 });
 
+test("a database gets what was added in between", () => {
+  const third = { ...SECOND, version: 3, name: "third" };
+  migrate(database, [FIRST, third]);
+  migrate(database, [FIRST, { version: 2, name: "second", sql: "CREATE TABLE c (n INTEGER) STRICT" }, third]);
+  expect(applied()).toHaveLength(3);
+});
+
 test("a newer database is refused, and left alone", () => {
   migrate(database, [FIRST, SECOND]);
   expect(() => migrate(database, [FIRST])).toThrow(

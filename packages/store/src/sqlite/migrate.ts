@@ -23,7 +23,8 @@ export function migrate(database: Database, migrations: readonly Migration[] = M
     "SELECT version, checksum FROM schema_migrations ORDER BY version",
   ).all();
   for (const row of applied) verify(row, migrations);
-  for (const migration of migrations.slice(applied.length)) apply(database, migration);
+  const done = new Set(applied.map(({ version }) => version));
+  for (const migration of migrations) if (!done.has(migration.version)) apply(database, migration);
 }
 
 function verify(row: AppliedRow, migrations: readonly Migration[]): void {
@@ -31,7 +32,7 @@ function verify(row: AppliedRow, migrations: readonly Migration[]): void {
   if (known === undefined) {
     throw new StoreError(
       "incompatible",
-      `Cannot open the database as a newer version of the program has written it: schema ${row.version}, known up to ${migrations.length}`,
+      `Cannot open the database as a newer version of the program has written it: schema ${row.version}, known up to ${migrations[migrations.length - 1]?.version}`,
     );
   }
   if (checksum(known) !== row.checksum) {

@@ -61,6 +61,7 @@ export function createAlertSend(ports: AlertSendPorts): AlertSend {
       webhook: { url, version: CURRENT_VERSION },
       customHeaders: {},
       secrets: [prepareSecret(telling.secret)],
+      trace: null,
       nowMs: clock.nowMs(),
       userAgent,
     });

@@ -23,7 +23,8 @@ export function prepareAccept(
   // A conflict is looked into only when it happens: a fresh id costs one statement.
   const insertEvent = prepare(
     database,
-    `INSERT INTO events (account_id, id, type, created_ms, warnings, data) VALUES (?, ?, ?, ?, ?, ?)
+    `INSERT INTO events (account_id, id, type, created_ms, warnings, data, traceparent, tracestate)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (account_id, id) DO NOTHING`,
   );
   const earlierEvent = prepare<EarlierRow>(
@@ -40,8 +41,9 @@ export function prepareAccept(
   );
 
   function insert(accountId: string, event: NewEvent): EventInsertion {
-    const { id, type, createdMs, data } = event;
-    const inserted = insertEvent.run(accountId, id, type, createdMs, event.warnings, data).changes;
+    const { id, type, createdMs, data, warnings, trace } = event;
+    const { traceparent = null, tracestate = null } = trace ?? {};
+    const inserted = insertEvent.run(accountId, id, type, createdMs, warnings, data, traceparent, tracestate).changes;
     if (inserted === 0) return compare(accountId, event);
     rollups.note({ accountId, webhookId: null, atMs: createdMs, counts: ONE_EVENT });
     for (const { id: deliveryId, webhookId, nextAttemptMs, open } of event.deliveries) {

@@ -10,9 +10,10 @@ import { SESSIONS } from "./0005-sessions.ts";
 import { ALERTS } from "./0006-alerts.ts";
 import { API_CALLS } from "./0007-api-calls.ts";
 import { SECRET_ROTATION } from "./0008-secret-rotation.ts";
+import { TRACE_CONTEXT } from "./0014-trace-context.ts";
 
 export interface Migration {
-  /** Counts from 1 without gaps. */
+  /** Counts up; applied in this order, each once. */
   readonly version: number;
   readonly name: string;
   readonly sql: string;
@@ -27,4 +28,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: "alerts", sql: ALERTS },
   { version: 7, name: "api-calls", sql: API_CALLS },
   { version: 8, name: "secret-rotation", sql: SECRET_ROTATION },
+  { version: 14, name: "trace-context", sql: TRACE_CONTEXT },
 ];

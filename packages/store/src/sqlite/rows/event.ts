@@ -10,6 +10,8 @@ interface EventColumns {
 
 export interface EventRow extends EventColumns {
   readonly data: Uint8Array;
+  readonly traceparent: string | null;
+  readonly tracestate: string | null;
 }
 
 export interface EventHeadRow extends EventColumns {
@@ -17,14 +19,15 @@ export interface EventHeadRow extends EventColumns {
 }
 
 export function eventRecord(row: EventRow): EventRecord {
-  return { ...eventColumns(row), data: row.data };
+  const { data, traceparent, tracestate } = row;
+  return { ...eventColumns(row), data, trace: traceparent === null ? null : { traceparent, tracestate } };
 }
 
 export function eventHead(row: EventHeadRow): EventHead {
   return { ...eventColumns(row), dataBytes: row.data_bytes };
 }
 
-function eventColumns(row: EventColumns): Omit<EventRecord, "data"> {
+function eventColumns(row: EventColumns): Omit<EventRecord, "data" | "trace"> {
   return {
     accountId: row.account_id,
     id: row.id,
