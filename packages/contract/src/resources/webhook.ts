@@ -112,8 +112,9 @@ export const WebhookUpdate = z
 export type WebhookUpdate = z.infer<typeof WebhookUpdate>;
 
 export const WebhookStatus = z.enum(["enabled", "disabled"]);
-export const DisabledReason = z.enum(["by_hand", "gone", "failing"]).meta({
-  description: "gone: the consumer answered 410. failing: nothing but failures for 120 h and 20 attempts",
+export const DisabledReason = z.enum(["by_hand", "gone", "asked", "failing"]).meta({
+  description:
+    "gone: the consumer answered 410. asked: it answered with webhook-delivery: disable. failing: nothing but failures for 120 h and 20 attempts",
 });
 
 /** A secret in force, as far as it may be shown without a trace in the audit log. */

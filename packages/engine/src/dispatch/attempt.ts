@@ -16,7 +16,8 @@ import {
   type TraceContext,
   type WebhookRecord,
 } from "@callcall/store";
-import { type Decision, decide } from "../domain/decide.ts";
+import { type Decision, decide, type Situation } from "../domain/decide.ts";
+import { deliveryControl } from "../domain/delivery-control.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exchange } from "../http/index.ts";
 import { systemCaller } from "../services/audit.ts";
@@ -214,13 +215,24 @@ async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {
   return { ...signed, sentMs, exchange };
 }
 
+/** What an exchange says, as far as it decides anything. */
+export function answerOf(
+  { outcome, response, retryAfter }: Exchange,
+  url: string,
+): Pick<Situation, "outcome" | "status" | "retryAfter" | "control"> {
+  return {
+    outcome,
+    status: response?.status ?? null,
+    retryAfter,
+    control: deliveryControl(url, response?.headers ?? []),
+  };
+}
+
 function decideNext(sent: Sent, ports: AttemptPorts): Decided {
   const settledMs = ports.clock.nowMs();
   const { webhook } = sent.target;
   const verdict = decide({
-    outcome: sent.exchange.outcome,
-    status: sent.exchange.response?.status ?? null,
-    retryAfter: sent.exchange.retryAfter,
+    ...answerOf(sent.exchange, sent.webhook.url),
     chargedCount: sent.parcel.chargedCount,
     unchargedCount: sent.number - 1 - sent.parcel.chargedCount,
     scheduleSeconds: webhook.retryScheduleSeconds ?? ports.settings.retryScheduleSeconds,

@@ -23,6 +23,7 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
           outcome: "unknown",
           status: null,
           retryAfter: null,
+          control: null,
           chargedCount: row.chargedCount,
           unchargedCount: 0,
           scheduleSeconds: [],

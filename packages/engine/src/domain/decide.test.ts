@@ -14,6 +14,7 @@ function situation(changes: Partial<Situation> = {}): Situation {
     outcome: "http_5xx",
     status: 500,
     retryAfter: null,
+    control: null,
     chargedCount: 0,
     unchargedCount: 0,
     scheduleSeconds: RETRY_SCHEDULE_SECONDS,
@@ -140,6 +141,24 @@ describe("Retry-After", () => {
   });
 });
 
+describe("delivery control", () => {
+  it("ends a delivery that would be tried again, and changes nothing about one that succeeded", () => {
+    const control = "abort-message";
+    expect(decide(situation({ control }))).toMatchObject({ state: "failed", nextAttemptMs: null, disable: null });
+    expect(decide(situation({ control, outcome: "delivered" }))).toMatchObject({ state: "succeeded", disable: null });
+  });
+
+  it("disables, and leaves the delivery its retries for when the webhook is enabled again", () => {
+    const control = "disable";
+    expect(decide(situation({ control }))).toMatchObject({ state: "pending", charged: true, disable: "asked" });
+    expect(decide(situation({ control, outcome: "delivered" }))).toMatchObject({
+      state: "succeeded",
+      disable: "asked",
+    });
+    expect(decide(situation({ control, outcome: "http_410" })).disable).toBe("gone");
+  });
+});
+
 describe("health", () => {
   const failing = (hours: number, failedAttempts: number): WebhookHealth => ({
     pausedUntilMs: null,
@@ -203,6 +222,7 @@ it("decides the same about the same, and always leaves a next step or an end", (
     outcome: fc.constantFrom(...OUTCOMES),
     status: fc.option(fc.integer({ min: 100, max: 599 })),
     retryAfter: fc.option(fc.oneof(fc.string(), fc.nat().map(String))),
+    control: fc.constantFrom(null, "abort-message" as const, "disable" as const),
     chargedCount: fc.nat(20),
     unchargedCount: fc.nat(2_000),
     scheduleSeconds: fc.array(fc.integer({ min: 1, max: 604_800 }), { maxLength: 20 }),

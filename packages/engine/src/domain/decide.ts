@@ -1,5 +1,6 @@
 import { LIMITS, type Outcome } from "@callcall/contract";
 import type { DeliveryState, DisabledReason, WebhookHealth } from "@callcall/store";
+import type { DeliveryControl } from "./delivery-control.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
 /** What an attempt came to, and where its delivery and webhook stood before. */
@@ -9,6 +10,8 @@ export interface Situation {
   readonly status: number | null;
   /** The Retry-After header, as received. */
   readonly retryAfter: string | null;
+  /** What the consumer asked for beside its status. */
+  readonly control: DeliveryControl | null;
   /** Earlier attempts of this delivery that count against the schedule. */
   readonly chargedCount: number;
   /** Earlier attempts that do not. */
@@ -49,6 +52,12 @@ const LOCAL_FAULT_RETRY_MAX_MS = 300_000;
 
 /** Decide what follows from an attempt. Pure: the same situation always gives the same decision. */
 export function decide(situation: Situation): Decision {
+  const decision = byOutcome(situation);
+  // Of an attempt without answer there is no control: nothing here is charged that is our own fault.
+  return situation.control === "disable" ? { ...decision, disable: decision.disable ?? "asked" } : decision;
+}
+
+function byOutcome(situation: Situation): Decision {
   const { outcome, chargedCount, unchargedCount, nowMs, random } = situation;
   switch (outcome) {
     case "delivered":
@@ -72,7 +81,7 @@ function failed(situation: Situation): Decision {
   const health =
     pauseMs > 0 ? { ...failure, pausedUntilMs: Math.max(failure.pausedUntilMs ?? 0, nowMs + pauseMs) } : failure;
   const disable = condemned(health, nowMs) ? "failing" : null;
-  const delaySeconds = scheduleSeconds[chargedCount];
+  const delaySeconds = situation.control === "abort-message" ? undefined : scheduleSeconds[chargedCount];
   if (delaySeconds === undefined) return final("failed", situation, health, disable);
   const nextAttemptMs = nowMs + Math.max(jittered(delaySeconds * 1000, random), pauseMs);
   return { state: "pending", charged: true, chargedCount: chargedCount + 1, nextAttemptMs, health, disable };

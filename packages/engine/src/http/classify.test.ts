@@ -26,6 +26,8 @@ const failures: readonly (readonly [Phase, string, string])[] = [
   ["dns", "ENOTFOUND", "dns_nxdomain"],
   ["dns", "ENODATA", "dns_no_address"],
   ["dns", "NO_ADDRESS", "dns_no_address"],
+  // Our own resolver does not listen.
+  ["dns", "ECONNREFUSED", "local_fault"],
   ["dns", "ESERVFAIL", "dns_unavailable"],
   ["dns", "EREFUSED", "dns_unavailable"],
   ["dns", "CONNECT_LIMIT", "dns_unavailable"],

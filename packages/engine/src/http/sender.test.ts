@@ -1,11 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { connect, type Socket } from "node:net";
 import { afterEach, describe, expect, test } from "vitest";
 import type { HttpSender } from "./exchange.ts";
 import type { Resolver } from "./guard/resolve.ts";
 import { createSender, type SenderOptions } from "./sender.ts";
-import { fakeResolver, post, systemError, testPolicy } from "./testing/harness.ts";
+import { openBlackHole } from "./testing/black-hole.ts";
+import { fakeResolver, post, testPolicy } from "./testing/harness.ts";
 import { answer, type Behaviour, flooding, hang, OK, type Receiver, startReceiver } from "./testing/receivers.ts";
 
 const cleanups: (() => Promise<void>)[] = [];
@@ -96,29 +94,6 @@ describe("on the wire", () => {
 describe("names", () => {
   const url = "https://hooks.customer.com/in";
 
-  test.each([
-    ["ENOTFOUND", "dns_nxdomain"],
-    ["ENODATA", "dns_no_address"],
-    ["ESERVFAIL", "dns_unavailable"],
-    ["ETIMEOUT", "dns_unavailable"],
-    ["EAI_AGAIN", "dns_unavailable"],
-    ["ECONNREFUSED", "local_fault"],
-    ["EMFILE", "local_fault"],
-    ["SOMETHING_NEW", "dns_unavailable"],
-  ])("36, 37, 47: the resolver says %s: %s", async (code, outcome) => {
-    const resolver = fakeResolver({ "hooks.customer.com": systemError(code) });
-    const exchange = await post(newSender({ resolver }), url);
-    expect(exchange.outcome).toBe(outcome);
-    expect(exchange.error).toContain(`[${code}]`);
-  });
-
-  test("37: a resolver that never answers ends with the connect limit", async () => {
-    const resolver: Resolver = { lookup: () => new Promise(() => {}) };
-    const exchange = await post(newSender({ resolver, connectLimitMs: 100 }), url);
-    expect(exchange.outcome).toBe("dns_unavailable");
-    expect(exchange.error).toContain("[CONNECT_LIMIT]");
-  });
-
   test("a resolver that breaks its promise breaks nothing else", async () => {
     const resolver: Resolver = {
       lookup() {
@@ -148,45 +123,16 @@ describe("names", () => {
   });
 });
 
-describe.runIf(process.platform === "linux")("a black hole", () => {
-  let child: ChildProcess;
-  const fillers: Socket[] = [];
-
-  afterEach(() => {
-    for (const socket of fillers.splice(0)) socket.destroy();
-    child.kill("SIGKILL");
-  });
-
-  // A stopped process whose backlog is full: the kernel drops further SYNs, as a firewall would.
-  async function blackHole(): Promise<number> {
-    const program = `const s=require("net").createServer();s.listen(0,"127.0.0.1",1,()=>console.log(s.address().port))`;
-    child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "inherit"] });
-    const [chunk] = await once(child.stdout ?? child, "data");
-    child.kill("SIGSTOP");
-    const port = Number(String(chunk));
-    for (let count = 0; count < 8; count++) fillers.push(connect(port, "127.0.0.1").on("error", () => {}));
-    await once(fillers[0] ?? child, "connect");
-    return port;
-  }
-
-  test("3: a SYN that nobody answers ends with the connect limit, and another address is tried meanwhile", async () => {
-    const port = await blackHole();
-    const alone = await post(newSender({ connectLimitMs: 200 }), `http://127.0.0.1:${port}/in`);
-    expect(alone.outcome).toBe("timeout_connect");
-    expect(alone.error).toContain("[CONNECT_LIMIT]");
-
-    const second = await startReceiverOn("127.0.0.2", port);
-    const resolver = fakeResolver({ "hooks.customer.com": ["127.0.0.1", "127.0.0.2"] });
-    const sender = newSender({ resolver, policy: testPolicy(port) });
-    const exchange = await post(sender, `http://hooks.customer.com:${port}/in`);
-    expect(exchange.outcome).toBe("delivered");
-    expect(exchange.remoteAddress).toBe("127.0.0.2");
-    await second.close();
-  });
-
-  function startReceiverOn(host: string, port: number): Promise<Receiver> {
-    return startReceiver(answer(OK), { host, port });
-  }
+test("3: while an address drops every SYN, the next one is tried beside it", async () => {
+  const hole = await openBlackHole();
+  cleanups.push(async () => hole.close());
+  const second = await startReceiver(answer(OK), { host: "127.0.0.2", port: hole.port });
+  cleanups.push(second.close);
+  const resolver = fakeResolver({ "hooks.customer.com": ["127.0.0.1", "127.0.0.2"] });
+  const sender = newSender({ resolver, policy: testPolicy(hole.port) });
+  const exchange = await post(sender, `http://hooks.customer.com:${hole.port}/in`);
+  expect(exchange.outcome).toBe("delivered");
+  expect(exchange.remoteAddress).toBe("127.0.0.2");
 });
 
 describe("limits", () => {

@@ -1120,7 +1120,7 @@ export interface Webhook {
   events: string[];
   description: string;
   status: "enabled" | "disabled";
-  disabled_reason: "by_hand" | "gone" | "failing" | null;
+  disabled_reason: "by_hand" | "gone" | "asked" | "failing" | null;
   version: string;
   /** Custom headers; null stands for a credential that is set and not shown. */
   headers: Record<string, string | null>;

@@ -26,7 +26,7 @@ export interface KeyRecord {
 }
 
 export type WebhookStatus = "enabled" | "disabled";
-export type DisabledReason = "by_hand" | "gone" | "failing";
+export type DisabledReason = "by_hand" | "gone" | "asked" | "failing";
 export type Ordering = "none" | "fifo";
 
 /** What the owner of a webhook decides. */

@@ -14,7 +14,7 @@ export interface WebhookFigures {
   readonly oldestDueMs: number | null;
   readonly enabled: boolean;
   /** Why it was disabled, when it was not by hand. */
-  readonly disabledReason: "gone" | "failing" | null;
+  readonly disabledReason: "gone" | "asked" | "failing" | null;
   /** The last attempt that counts failed. */
   readonly failing: boolean;
   /** Deliveries that failed for good since the last look. */
@@ -39,6 +39,12 @@ export interface Verdict {
 const CLEAR_BELOW = 0.9;
 const DAY_MS = 86_400_000;
 
+const DISABLED_WHY = {
+  gone: "The endpoint answered 410 Gone, and was disabled",
+  asked: "The endpoint asked for nothing more, and was disabled",
+  failing: "The endpoint gave nothing but failures for five days, and was disabled",
+} as const;
+
 /** Judge one webhook by one condition. Pure. */
 export function judge(condition: AlertCondition, figures: WebhookFigures, nowMs: number): Verdict {
   switch (condition.kind) {
@@ -56,11 +62,8 @@ export function judge(condition: AlertCondition, figures: WebhookFigures, nowMs:
     }
     case "webhook_disabled": {
       const { disabledReason } = figures;
-      const why =
-        disabledReason === "gone"
-          ? "The endpoint answered 410 Gone, and was disabled"
-          : "The endpoint gave nothing but failures for five days, and was disabled";
-      return yesOrNo(disabledReason !== null, { value: null, threshold: null, detail: why });
+      const detail = DISABLED_WHY[disabledReason ?? "failing"];
+      return yesOrNo(disabledReason !== null, { value: null, threshold: null, detail });
     }
     case "secret_age":
       return judgeSecret(figures, nowMs);

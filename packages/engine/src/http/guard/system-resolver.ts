@@ -24,7 +24,7 @@ export function systemResolver(hostsFile: string = HOSTS_FILE): Resolver {
   async function lookup(hostname: string): Promise<readonly string[]> {
     // RFC 6761: localhost is loopback, and no resolver is asked.
     if (hostname === "localhost") return ["127.0.0.1", "::1"];
-    const pinned = addressesIn(await readFile(hostsFile, "utf8").catch(() => ""), hostname);
+    const pinned = addressesIn(await readFile(hostsFile, "utf8").catch(withoutFile), hostname);
     if (pinned.length > 0) return pinned;
     return bothFamilies(await Promise.allSettled([queries.resolve4(hostname), queries.resolve6(hostname)]));
   }
@@ -38,6 +38,12 @@ export function systemResolver(hostsFile: string = HOSTS_FILE): Resolver {
       return answer;
     },
   };
+}
+
+/** A machine may have none. That it could not be read for want of descriptors must not send its names to DNS. */
+function withoutFile(error: NodeJS.ErrnoException): string {
+  if (error.code === "ENOENT" || error.code === "EACCES") return "";
+  throw error;
 }
 
 /** The addresses that the text of a hosts file gives a name, in file order. */

@@ -55,6 +55,14 @@ function disabledNotice(reason: Webhook["disabled_reason"]): HealthNotice {
       tone: "bad",
     };
   }
+  if (reason === "asked") {
+    return {
+      ...shared,
+      title: "Disabled: the consumer asked for it",
+      text: "Its answer carried webhook-delivery: disable. If that was a mistake, mend the consumer and enable the endpoint; what was pending goes on.",
+      tone: "bad",
+    };
+  }
   if (reason === "failing") {
     return {
       ...shared,

@@ -42,6 +42,12 @@ function ofAlert({ id, summary, detail, kind }: Alert): Attention {
   return { key: id, tone, title: summary, detail, to: `/alerts/${id}`, action: "See the alert" };
 }
 
+const DISABLED_WHY = {
+  gone: "It answered 410 Gone.",
+  asked: "It asked for nothing more, with webhook-delivery: disable.",
+  failing: "Nothing but failures for five days.",
+} as const;
+
 function ofHealth(webhook: Webhook, nowMs: number): readonly Attention[] {
   const { id, disabled_reason: reason } = webhook;
   const shared = { key: `${id} health`, to: `/endpoints/${id}` } as const;
@@ -63,7 +69,7 @@ function ofHealth(webhook: Webhook, nowMs: number): readonly Attention[] {
           ...shared,
           tone: "bad",
           title: `${nameOf(webhook)} was disabled`,
-          detail: reason === "gone" ? "It answered 410 Gone." : "Nothing but failures for five days.",
+          detail: DISABLED_WHY[reason ?? "failing"],
           action: "Mend and enable it",
         },
       ];
