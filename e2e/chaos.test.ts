@@ -7,7 +7,7 @@ const CAMPAIGNS = join(ROOT, "chaos/dist/index.js");
 const SEED = process.env["CALLCALL_E2E_SEED"] ?? String(Date.now() % 1_000_000_000);
 
 // Each prints its counts and the seed that repeats it; docs/chaos.md tells what they do.
-it.each(["kill"])(
+it.each(["kill", "power"])(
   `the campaign %s keeps every promise (CALLCALL_E2E_SEED=${SEED})`,
   {
     timeout: 240_000,

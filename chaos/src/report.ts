@@ -1,5 +1,7 @@
 import { type Campaign, type Verdict, violations } from "./campaign.ts";
 
+const MOST_SHOWN = 25;
+
 const count = (value: number): string => value.toLocaleString("en-US");
 
 /** What a campaign came to, for a terminal. Pure. */
@@ -21,7 +23,8 @@ export function reportOf({ name }: Campaign, seed: number, verdict: Verdict, sec
   return [
     ...rows.map(([label, value]) => `  ${label.padEnd(13)} ${value}`),
     ...notes.map((note) => `  - ${note}`),
-    ...broken.map((text) => `  ✗ ${text}`),
+    ...broken.slice(0, MOST_SHOWN).map((text) => `  ✗ ${text}`),
+    ...(broken.length > MOST_SHOWN ? [`  ✗ and ${broken.length - MOST_SHOWN} more`] : []),
     `${name}: ${broken.length === 0 ? "kept every promise" : "BROKE ITS PROMISES"} in ${seconds.toFixed(1)} s (--seed ${seed})`,
   ].join("\n");
 }

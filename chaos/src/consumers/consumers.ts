@@ -27,9 +27,12 @@ export class Consumers {
     });
   }
 
-  /** @param log path of the file that what arrives is noted in */
-  static async start(log: string, seed: number): Promise<Consumers> {
-    const child = fork(fileURLToPath(new URL("./main.js", import.meta.url)), [log, String(seed)]);
+  /**
+   * @param log path of the file that what arrives is noted in
+   * @param port 0 for a free one
+   */
+  static async start(log: string, seed: number, port = 0): Promise<Consumers> {
+    const child = fork(fileURLToPath(new URL("./main.js", import.meta.url)), [log, String(seed), String(port)]);
     const consumers = new Consumers(child, log);
     await until(() => consumers.#port > 0, { what: "the consumers to listen" });
     return consumers;

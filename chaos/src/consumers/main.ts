@@ -1,6 +1,6 @@
 /**
  * The consumers of a campaign, a process of their own: it outlives every server that is killed, and keeps a log of what
- * arrived. Argument: the path of the log. Each consumer is a path, `/NAME`.
+ * arrived. Arguments: the path of the log, the seed, the port. Each consumer is a path, `/NAME`.
  */
 import { appendFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
@@ -12,7 +12,7 @@ import { genuine, shaOf } from "./verify.ts";
 
 const TELL_MS = 20;
 
-const [logPath = "", seed = ""] = process.argv.slice(2);
+const [logPath = "", seed = "", port = "0"] = process.argv.slice(2);
 const secrets = new Map<string, string>();
 const behaviours = new Map<string, Behaviour>();
 const seen = new Map<string, number>();
@@ -26,7 +26,7 @@ const server = createServer((request, response) => {
   response.on("error", () => {});
   void receive(request, response).catch(() => {});
 });
-server.listen({ port: 0, host: "127.0.0.1", backlog: 2_000 }, () => {
+server.listen({ port: Number(port), host: "127.0.0.1", backlog: 2_000 }, () => {
   tell({ kind: "listening", port: (server.address() as AddressInfo).port });
 });
 
