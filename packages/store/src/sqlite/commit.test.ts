@@ -17,7 +17,7 @@ const INSERT = {
   callsBeforeMs: 0,
   limit: 0,
 } as const;
-const NO_ROLLUPS = { note() {}, begin() {}, mark: () => 0, undo() {}, flush() {} };
+const NO_ROLLUPS = { note() {}, begin() {}, mark: () => 0, undo() {}, flush() {}, committed() {} };
 
 beforeEach(async () => {
   failure = undefined;

@@ -50,6 +50,7 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
       const results = commands.map(applyOne);
       rollups.flush();
       finish();
+      rollups.committed();
       return results;
     } catch (error) {
       if (database.isTransaction) rollback.run();

@@ -32,6 +32,16 @@ export function prepare<Row = unknown>(database: Database, sql: string): Stateme
   return database.prepare(sql) as Statement<Row>;
 }
 
+/** Several reads of one state: commits that happen in between, on another connection, are not seen. */
+export function inOneState<Result>(database: Database, read: () => Result): Result {
+  database.exec("BEGIN");
+  try {
+    return read();
+  } finally {
+    database.exec("COMMIT");
+  }
+}
+
 /**
  * Before 3.51.3, two connections that write and checkpoint one WAL could corrupt it (the WAL-reset bug).
  * A backup tool beside the server is enough to make two.

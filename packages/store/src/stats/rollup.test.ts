@@ -1,8 +1,21 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { additionsOf, COUNTS, mergeRollups, type Note, pendingOf, type Rollup, startOf } from "./rollup.ts";
+import {
+  type Addition,
+  COUNTS,
+  mergeRollups,
+  mergeSums,
+  type Note,
+  pendingOf,
+  type Rollup,
+  startOf,
+  sumNotes,
+  widenSums,
+} from "./rollup.ts";
 
 const HOUR_MS = 3_600_000;
+
+const additionsOf = (list: readonly Note[]): readonly Addition[] => widenSums(sumNotes(list));
 
 const notes = fc.array(
   fc.record({
@@ -43,6 +56,17 @@ test("each rollup gets exactly the notes of its subject and its time", () => {
         const responses = [...addition.responseBins.values()].reduce((sum, count) => sum + count, 0);
         expect(responses).toBe(covered.filter(({ responseMs }) => responseMs !== null).length);
       }
+    }),
+  );
+});
+
+test("sums that are merged later come to the same", () => {
+  fc.assert(
+    fc.property(notes, notes, (earlier, later) => {
+      const merged = mergeSums([...sumNotes(earlier), ...sumNotes(later)]);
+      const inOrder = (sums: readonly Addition[]) =>
+        sums.map((sum) => JSON.stringify([sum.accountId, sum.webhookId, sum.startMs, sum.counts])).sort();
+      expect(inOrder(merged)).toEqual(inOrder(sumNotes([...earlier, ...later])));
     }),
   );
 });

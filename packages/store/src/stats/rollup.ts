@@ -93,15 +93,26 @@ interface Sum extends Addition {
   readonly responseBins: Map<number, number>;
 }
 
-/** The notes of one commit, as one addition for each rollup that they touch. Totals keep counts alone. */
-export function additionsOf(notes: readonly Note[]): readonly Addition[] {
-  // The narrowest first, and the others from it: 500 notes of one minute are added up one by one only once.
-  const narrow = new Sums();
-  for (const note of notes) {
-    addNote(narrow.of(note.accountId, note.webhookId, "minute", startOf(note.atMs, "minute")), note);
-  }
+/** Notes added up by minute: of each webhook, and of the account where no webhook is concerned. */
+export function sumNotes(notes: readonly Note[]): readonly Addition[] {
   const sums = new Sums();
-  for (const sum of narrow.values()) {
+  for (const note of notes) {
+    addNote(sums.of(note.accountId, note.webhookId, "minute", startOf(note.atMs, "minute")), note);
+  }
+  return sums.values();
+}
+
+/** Several such sums as one: of each webhook and minute one is left. */
+export function mergeSums(minutes: readonly Addition[]): readonly Addition[] {
+  const sums = new Sums();
+  for (const sum of minutes) addSum(sums.of(sum.accountId, sum.webhookId, "minute", sum.startMs), sum);
+  return sums.values();
+}
+
+/** From sums by minute, one addition for each rollup that they touch. Totals keep counts alone. */
+export function widenSums(minutes: readonly Addition[]): readonly Addition[] {
+  const sums = new Sums();
+  for (const sum of minutes) {
     const { accountId, webhookId, startMs } = sum;
     for (const subject of webhookId === null ? [null] : [webhookId, null]) {
       addSum(sums.of(accountId, subject, "minute", startMs), sum);
@@ -113,21 +124,38 @@ export function additionsOf(notes: readonly Note[]): readonly Addition[] {
 }
 
 class Sums {
-  readonly #sums = new Map<string, Sum>();
+  readonly #accounts = new Map<string, Map<string, Sum[]>>();
+  readonly #sums: Sum[] = [];
 
   of(accountId: string, webhookId: string | null, width: RollupWidth, startMs: number): Sum {
-    const key = `${accountId} ${webhookId ?? ""} ${width} ${startMs}`;
-    let sum = this.#sums.get(key);
+    const own = this.#ofWebhook(accountId, webhookId ?? "");
+    // A webhook has few buckets at a time: to compare them costs less than to print a key.
+    let sum = own.find((one) => one.startMs === startMs && one.width === width);
     if (sum === undefined) {
       const parts = { counts: { ...NO_COUNTS }, outcomes: new Map(), responseBins: new Map() };
       sum = { accountId, webhookId, width, startMs, ...parts };
-      this.#sums.set(key, sum);
+      own.push(sum);
+      this.#sums.push(sum);
     }
     return sum;
   }
 
+  #ofWebhook(accountId: string, webhookId: string): Sum[] {
+    let webhooks = this.#accounts.get(accountId);
+    if (webhooks === undefined) {
+      webhooks = new Map();
+      this.#accounts.set(accountId, webhooks);
+    }
+    let own = webhooks.get(webhookId);
+    if (own === undefined) {
+      own = [];
+      webhooks.set(webhookId, own);
+    }
+    return own;
+  }
+
   values(): readonly Sum[] {
-    return [...this.#sums.values()];
+    return this.#sums;
   }
 }
 
@@ -145,7 +173,7 @@ function addNote(sum: Sum, note: Note): void {
   }
 }
 
-function addSum(into: Sum, sum: Sum): void {
+function addSum(into: Sum, sum: Addition): void {
   addCounts(into.counts, sum.counts);
   addOutcomes(into.outcomes, sum.outcomes);
   addBins(into.responseBins, sum.responseBins);

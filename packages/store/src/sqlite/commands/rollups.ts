@@ -1,9 +1,14 @@
 import { addBins } from "../../stats/histogram.ts";
-import { type Addition, additionsOf, COUNTS, type Note } from "../../stats/rollup.ts";
+import { type Addition, COUNTS, mergeSums, type Note, sumNotes, widenSums } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
 import { binsJson, binsOf, outcomesJson, outcomesOf, WIDTH_CODES } from "../rows/rollup.ts";
+import { sumsJson, sumsOf } from "../rows/rollup-log.ts";
 
-/** Counts what the commands of one commit do, and writes it down with them. */
+/**
+ * Counts what the commands of one commit do, and writes it down with them: as one row of a log, and from there now
+ * and then into the figures. So figures are exact at every instant, and those of a busy webhook are rewritten once
+ * a second instead of in every commit.
+ */
 export interface Rollups {
   /** For commands: this has happened. */
   note(note: Note): void;
@@ -13,9 +18,25 @@ export interface Rollups {
   mark(): number;
   /** The command that began there was rolled back. */
   undo(mark: number): void;
-  /** Add everything noted to the stored figures, one statement for each that is touched. */
+  /** Write down everything noted, before the transaction ends. */
   flush(): void;
+  /** The transaction is on disk. */
+  committed(): void;
 }
+
+/** What has been logged since the figures were last brought up to date. */
+interface Unfolded {
+  readonly rows: number;
+  readonly sums: number;
+  readonly sinceMs: number;
+}
+
+const NOTHING: Unfolded = { rows: 0, sums: 0, sinceMs: Number.POSITIVE_INFINITY };
+
+/** Whoever reads figures reads the log as well: it is kept short. */
+const LOG_MS = 1_000;
+const LOG_ROWS = 256;
+const LOG_SUMS = 4_000;
 
 interface PartsRow {
   readonly outcomes: string | null;
@@ -38,7 +59,13 @@ export function prepareRollups(database: Database): Rollups {
        outcomes = COALESCE(excluded.outcomes, outcomes),
        response_bins = COALESCE(excluded.response_bins, response_bins)`,
   );
+  const append = prepare(database, "INSERT INTO rollup_log (sums) VALUES (?)");
+  const logged = prepare<{ sums: string }>(database, "SELECT sums FROM rollup_log ORDER BY id");
+  const clear = prepare(database, "DELETE FROM rollup_log");
   const notes: Note[] = [];
+  // An earlier process may have left a log: the first commit brings the figures up to date.
+  let unfolded: Unfolded = { ...NOTHING, rows: LOG_ROWS };
+  let afterCommit = unfolded;
 
   function write(addition: Addition): void {
     const key = [addition.accountId, WIDTH_CODES[addition.width], addition.startMs, addition.webhookId ?? ""] as const;
@@ -56,12 +83,31 @@ export function prepareRollups(database: Database): Rollups {
 
   return {
     note: (note) => void notes.push(note),
-    begin: () => void notes.splice(0),
+    begin() {
+      notes.splice(0);
+      afterCommit = unfolded;
+    },
     mark: () => notes.length,
     undo: (mark) => void notes.splice(mark),
     flush() {
-      for (const addition of additionsOf(notes)) write(addition);
+      if (notes.length === 0) return;
+      const sums = sumNotes(notes);
+      const nowMs = notes.at(-1)?.atMs ?? 0;
       notes.splice(0);
+      const sinceMs = Math.min(unfolded.sinceMs, nowMs);
+      const count = unfolded.sums + sums.length;
+      if (unfolded.rows < LOG_ROWS && count < LOG_SUMS && nowMs - sinceMs < LOG_MS) {
+        append.run(sumsJson(sums));
+        afterCommit = { rows: unfolded.rows + 1, sums: count, sinceMs };
+        return;
+      }
+      const earlier = logged.all().flatMap((row) => sumsOf(row.sums));
+      for (const addition of widenSums(mergeSums([...earlier, ...sums]))) write(addition);
+      clear.run();
+      afterCommit = NOTHING;
+    },
+    committed() {
+      unfolded = afterCommit;
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { RollupRange, StatsSubject } from "../../port/stats.ts";
-import { type Counts, NO_COUNTS, type Rollup, WIDTH_MS } from "../../stats/rollup.ts";
-import { type Database, prepare } from "../driver.ts";
+import { type Addition, type Counts, mergeRollups, type Rollup, WIDTH_MS, widenSums } from "../../stats/rollup.ts";
+import { type Database, inOneState, prepare } from "../driver.ts";
 import { PENDING } from "../rows/delivery.ts";
 import { ROLLUP_COLUMNS, type RollupRow, rollupRecord, WIDTH_CODES } from "../rows/rollup.ts";
+import { sumsOf } from "../rows/rollup-log.ts";
 
 export interface RollupReads {
   rollups(subject: StatsSubject, range: RollupRange): readonly Rollup[];
@@ -35,14 +36,51 @@ export function prepareRollupReads(database: Database): RollupReads {
      WHERE account_id = ? AND webhook_id = ? AND state = ${PENDING} ORDER BY created_ms LIMIT 1`,
   );
 
+  const logged = prepare<{ sums: string }>(database, "SELECT sums FROM rollup_log ORDER BY id");
+  const dataVersion = prepare<{ data_version: number }>(database, "PRAGMA data_version");
+  let recent: { readonly version: number | undefined; readonly additions: readonly Addition[] } | undefined;
+
+  /** What is logged and not yet added to the figures. A list of a thousand webhooks asks for it a thousand times. */
+  function unfolded({ accountId, webhookId }: StatsSubject): readonly Addition[] {
+    const version = dataVersion.get()?.data_version;
+    if (recent === undefined || recent.version !== version) {
+      recent = { version, additions: widenSums(logged.all().flatMap((row) => sumsOf(row.sums))) };
+    }
+    return recent.additions.filter((one) => one.accountId === accountId && one.webhookId === webhookId);
+  }
+
+  function rollupsIn(subject: StatsSubject, { width, sinceMs, untilMs }: RollupRange): readonly Rollup[] {
+    const { accountId, webhookId } = subject;
+    const rows = range.all(accountId, WIDTH_CODES[width], sinceMs, untilMs, WIDTH_MS[width], webhookId ?? "");
+    const byStart = new Map(rows.map((row) => [row.start_ms, rollupRecord(row)]));
+    for (const addition of unfolded(subject)) {
+      const { startMs } = addition;
+      if (addition.width !== width || startMs < sinceMs || startMs >= untilMs) continue;
+      const stored = byStart.get(startMs);
+      byStart.set(startMs, mergeRollups([...(stored === undefined ? [] : [stored]), rollupOf(addition)]));
+    }
+    return [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
+  }
+
+  function totalOf(subject: StatsSubject): Counts {
+    const { accountId, webhookId } = subject;
+    const row = total.get(accountId, webhookId ?? "");
+    const recently = unfolded(subject).filter(({ width }) => width === "total");
+    const { startMs, outcomes, responseBins, ...counts } = mergeRollups([
+      ...(row === undefined ? [] : [rollupRecord(row)]),
+      ...recently.map(rollupOf),
+    ]);
+    return counts;
+  }
+
   return {
-    rollups: ({ accountId, webhookId }, { width, sinceMs, untilMs }) =>
-      range.all(accountId, WIDTH_CODES[width], sinceMs, untilMs, WIDTH_MS[width], webhookId ?? "").map(rollupRecord),
-    totalCounts({ accountId, webhookId }) {
-      const row = total.get(accountId, webhookId ?? "");
-      return row === undefined ? NO_COUNTS : rollupRecord(row);
-    },
+    rollups: (subject, wanted) => inOneState(database, () => rollupsIn(subject, wanted)),
+    totalCounts: (subject) => inOneState(database, () => totalOf(subject)),
     oldestPendingMs: ({ accountId, webhookId }) =>
       (webhookId === null ? oldestOfAccount.get(accountId) : oldestOfWebhook.get(accountId, webhookId))?.created_ms,
   };
+}
+
+function rollupOf({ startMs, counts, outcomes, responseBins }: Addition): Rollup {
+  return { startMs, ...counts, outcomes, responseBins };
 }
