@@ -6,9 +6,11 @@ export {
   type AddressPolicy,
   createSender,
   DEVELOPMENT_POLICY,
+  type Exchange,
   type HttpSender,
   PRODUCTION_POLICY,
   type Resolver,
+  type SendRequest,
   systemResolver,
 } from "./http/index.ts";
 export { type Clock, systemClock, systemTimers, type Timers } from "./runtime/clock.ts";

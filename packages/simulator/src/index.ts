@@ -1,1 +1,1 @@
-export {};
+export { main, type Terminal } from "./cli/main.ts";

@@ -1,4 +1,4 @@
-export type { Exchange, HttpSender } from "./exchange.ts";
+export type { Exchange, HttpSender, SendRequest } from "./exchange.ts";
 export { type AddressPolicy, DEVELOPMENT_POLICY, PRODUCTION_POLICY } from "./guard/policy.ts";
 export type { Resolver } from "./guard/resolve.ts";
 export { systemResolver } from "./guard/system-resolver.ts";

@@ -1,0 +1,64 @@
+/** What must be true of a transaction the moment it is carried out. */
+import type { LedgerDelivery, LedgerEvent, LedgerListener, LedgerWebhook } from "../world/ledger.ts";
+import type { Machine } from "../world/machine.ts";
+import type { Sent } from "../world/network.ts";
+
+interface Clues {
+  /** The last request of this delivery under this number. */
+  sentOf(delivery: LedgerDelivery, number: number): Sent | undefined;
+  /** When the wall clock was last set, in virtual milliseconds. */
+  clockSetMs(): number;
+}
+
+/** A commit is entered in the ledger up to this long after what it says was decided. */
+const DECIDED_BEFORE_MS = 30_000;
+
+export function createCommitChecks(machine: () => Machine, clues: Clues): LedgerListener {
+  return {
+    accepted(event) {
+      const { ledger, violate } = machine();
+      const owed = new Set(event.deliveries.map((id) => ledger.deliveries.get(id)?.webhookId));
+      for (const webhook of ledger.webhooks.values()) {
+        const { record } = webhook;
+        if (record.accountId !== event.accountId || isOwed(webhook, event) === owed.has(record.id)) continue;
+        violate(
+          "I1",
+          `${event.id} is ${owed.has(record.id) ? "" : "not "}owed to ${record.id}, against its subscription`,
+        );
+      }
+    },
+
+    begun(delivery, startedMs) {
+      const { scheduler, violate } = machine();
+      const { plannedAtMs, dueMs } = delivery;
+      if (plannedAtMs === null || dueMs === null || startedMs >= dueMs) return;
+      // Where the clock was set meanwhile, its readings say nothing about how much time has passed.
+      if (clues.clockSetMs() >= plannedAtMs - DECIDED_BEFORE_MS) return;
+      violate("I12", `${delivery.id} is tried ${dueMs - startedMs} ms too early, at ${scheduler.nowMs} ms`);
+    },
+
+    settled(delivery, number, outcome, fenced, charged) {
+      const { violate } = machine();
+      const what = `attempt ${number} of ${delivery.id}`;
+      if (!fenced) violate("I6", `${what} was settled as ${outcome} though it was no longer open`);
+      const sent = clues.sentOf(delivery, number);
+      if (charged && (outcome === "local_fault" || outcome === "unknown" || sent?.outcome === "local_fault")) {
+        violate("I15", `${what} is charged to the webhook though the fault is ours`);
+      }
+      if (outcome === "unknown" || outcome === "local_fault") return;
+      if (sent?.outcome === outcome) return;
+      violate("I15", `${what} is recorded as ${outcome}; the network saw ${sent?.outcome ?? "nothing"}`);
+    },
+
+    rejected(command, error) {
+      machine().violate("I10", `the store could not carry out ${command.kind}: ${error.message}`);
+    },
+  };
+}
+
+/** The fan-out, once more and in fewer words. */
+function isOwed({ record, deleted }: LedgerWebhook, { type, data }: LedgerEvent): boolean {
+  if (deleted || record.status !== "enabled") return false;
+  if (!record.events.some((pattern) => pattern === "*" || pattern === type)) return false;
+  return record.filter === null || Buffer.from(data).includes('"even":true');
+}

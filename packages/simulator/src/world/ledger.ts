@@ -1,0 +1,231 @@
+import type { SecretRecord, WebhookRecord, WriteCommand, WriteResult, WriteResults } from "@callcall/store";
+
+/** A delivery as it must stand on disk. */
+export interface LedgerDelivery {
+  readonly accountId: string;
+  readonly id: string;
+  readonly eventId: string;
+  readonly webhookId: string;
+  state: "pending" | "succeeded" | "failed" | "cancelled";
+  attemptCount: number;
+  dueMs: number | null;
+  openId: string | null;
+  /** Outcomes that were recorded, by attempt number. */
+  readonly outcomes: Map<number, string>;
+  /** Attempt counts at which somebody asked for one more: retries and replays by hand. */
+  readonly grants: number[];
+  /** When the due time was set, in virtual milliseconds; null where nobody had to wait. */
+  plannedAtMs: number | null;
+}
+
+export interface LedgerEvent {
+  readonly accountId: string;
+  readonly id: string;
+  readonly type: string;
+  readonly createdMs: number;
+  readonly data: Uint8Array;
+  readonly deliveries: string[];
+}
+
+export interface LedgerWebhook {
+  record: WebhookRecord;
+  deleted: boolean;
+  readonly secrets: { readonly record: SecretRecord; expiresMs: number | null }[];
+  /** In the order in which they came to be. */
+  readonly deliveries: LedgerDelivery[];
+}
+
+/** What the ledger tells the checkers as it happens. */
+export interface LedgerListener {
+  accepted(event: LedgerEvent): void;
+  begun(delivery: LedgerDelivery, startedMs: number): void;
+  settled(delivery: LedgerDelivery, number: number, outcome: string, fenced: boolean, charged: boolean): void;
+  rejected(command: WriteCommand, error: Error): void;
+}
+
+/** What a command came to, when it came to what it says. */
+type Outcome<Kind extends keyof WriteResults> = WriteResults[Kind];
+
+/**
+ * The second book: every command that a transaction has carried out, applied once more to plain objects. What the
+ * store holds after any crash must be exactly this, and what is sent must follow from it.
+ */
+export class Ledger {
+  readonly events: Map<string, LedgerEvent> = new Map();
+  readonly deliveries: Map<string, LedgerDelivery> = new Map();
+  readonly webhooks: Map<string, LedgerWebhook> = new Map();
+  readonly #nowMs: () => number;
+  readonly #listener: LedgerListener;
+
+  constructor(nowMs: () => number, listener: LedgerListener) {
+    this.#nowMs = nowMs;
+    this.#listener = listener;
+  }
+
+  apply(commands: readonly WriteCommand[], results: readonly WriteResult[]): void {
+    for (const [index, command] of commands.entries()) {
+      const result = results[index];
+      if (result === undefined) continue;
+      if (result.kind === "rejected") this.#listener.rejected(command, result.error);
+      else this.#applyOne(command, result);
+    }
+  }
+
+  webhook(id: string): LedgerWebhook {
+    const webhook = this.webhooks.get(id);
+    if (webhook === undefined) throw new Error(`Cannot find webhook ${id} in the ledger`);
+    return webhook;
+  }
+
+  /** Deliveries that something will still come of. */
+  pending(): readonly LedgerDelivery[] {
+    return [...this.deliveries.values()].filter(({ state, openId }) => state === "pending" || openId !== null);
+  }
+
+  #applyOne(command: WriteCommand, result: Exclude<WriteResult, { kind: "rejected" }>): void {
+    switch (command.kind) {
+      case "events.accept":
+        this.#accept(command, result as Outcome<"events.accept">);
+        return;
+      case "attempt.begin":
+        this.#begin(command, result as Outcome<"attempt.begin">);
+        return;
+      case "attempt.settle":
+        this.#settle(command, result as Outcome<"attempt.settle">);
+        return;
+      case "delivery.retry":
+        if ((result as Outcome<"delivery.retry">).kind === "due") this.#reopen(command.deliveryId, command.nowMs);
+        return;
+      case "event.replay":
+        this.#replay(command, result as Outcome<"event.replay">);
+        return;
+      case "delivery.cancel":
+        if ((result as Outcome<"delivery.cancel">).kind === "cancelled") this.#cancel(command.deliveryId);
+        return;
+      case "webhook.create":
+        if ((result as Outcome<"webhook.create">).kind === "created") this.#create(command.webhook, command.secret);
+        return;
+      case "webhook.update": {
+        const updated = result as Outcome<"webhook.update">;
+        if (updated.kind === "updated") this.webhook(command.webhookId).record = updated.webhook;
+        return;
+      }
+      case "webhook.delete":
+        if ((result as Outcome<"webhook.delete">).kind === "deleted") this.#delete(command.webhookId);
+        return;
+      case "secret.rotate":
+        if ((result as Outcome<"secret.rotate">).kind === "rotated") {
+          const { secrets } = this.webhook(command.secret.webhookId);
+          for (const secret of secrets) secret.expiresMs ??= command.previousExpireMs;
+          secrets.push({ record: command.secret, expiresMs: null });
+        }
+        return;
+    }
+  }
+
+  #accept(command: Extract<WriteCommand, { kind: "events.accept" }>, result: Outcome<"events.accept">): void {
+    if (result.kind !== "accepted") return;
+    for (const [index, { id, type, createdMs, data, deliveries }] of command.events.entries()) {
+      if (result.events[index]?.status !== "inserted") continue;
+      const { accountId } = command;
+      const event: LedgerEvent = { accountId, id, type, createdMs, data, deliveries: deliveries.map((one) => one.id) };
+      this.events.set(id, event);
+      for (const { id: deliveryId, webhookId, nextAttemptMs, open } of deliveries) {
+        const delivery = this.#insert({ accountId, id: deliveryId, eventId: id, webhookId }, nextAttemptMs);
+        if (open === null) continue;
+        delivery.attemptCount = 1;
+        delivery.openId = open.id;
+        this.#listener.begun(delivery, open.startedMs);
+      }
+      this.#listener.accepted(event);
+    }
+  }
+
+  #insert(names: Pick<LedgerDelivery, "accountId" | "id" | "eventId" | "webhookId">, dueMs: number): LedgerDelivery {
+    const delivery: LedgerDelivery = {
+      ...names,
+      state: "pending",
+      attemptCount: 0,
+      dueMs,
+      openId: null,
+      outcomes: new Map(),
+      grants: [],
+      plannedAtMs: null,
+    };
+    this.deliveries.set(delivery.id, delivery);
+    this.webhook(delivery.webhookId).deliveries.push(delivery);
+    return delivery;
+  }
+
+  #begin(command: Extract<WriteCommand, { kind: "attempt.begin" }>, result: Outcome<"attempt.begin">): void {
+    const delivery = this.deliveries.get(command.deliveryId);
+    if (delivery === undefined || result.kind === "stale") return;
+    delivery.attemptCount = result.number;
+    delivery.openId = command.attemptId;
+    this.#listener.begun(delivery, command.startedMs);
+  }
+
+  #settle(command: Extract<WriteCommand, { kind: "attempt.settle" }>, result: Outcome<"attempt.settle">): void {
+    const { attempt } = command;
+    const delivery = this.deliveries.get(attempt.deliveryId);
+    if (delivery === undefined || result.kind === "stale") return;
+    const fenced = delivery.openId === attempt.id;
+    delivery.openId = null;
+    delivery.outcomes.set(attempt.number, attempt.outcome);
+    if (result.state !== "cancelled") {
+      delivery.state = command.state;
+      delivery.dueMs = command.nextAttemptMs;
+      delivery.plannedAtMs = attempt.outcome === "unknown" ? null : this.#nowMs();
+    }
+    const webhook = this.webhook(delivery.webhookId);
+    if (command.health !== null) {
+      const { pausedUntilMs, failingSinceMs, failedAttempts } = command.health;
+      webhook.record = { ...webhook.record, pausedUntilMs, failingSinceMs, failedAttempts };
+    }
+    if (command.disable !== null && webhook.record.status === "enabled") {
+      webhook.record = { ...webhook.record, status: "disabled", disabledReason: command.disable.reason };
+    }
+    this.#listener.settled(delivery, attempt.number, attempt.outcome, fenced, attempt.charged);
+  }
+
+  #replay(command: Extract<WriteCommand, { kind: "event.replay" }>, result: Outcome<"event.replay">): void {
+    if (result.kind !== "due") return;
+    const { accountId, eventId, webhookId, nowMs } = command;
+    if (!this.deliveries.has(result.deliveryId)) {
+      this.#insert({ accountId, id: result.deliveryId, eventId, webhookId }, nowMs);
+      this.events.get(eventId)?.deliveries.push(result.deliveryId);
+    }
+    this.#reopen(result.deliveryId, nowMs);
+  }
+
+  #reopen(deliveryId: string, nowMs: number): void {
+    const delivery = this.deliveries.get(deliveryId);
+    if (delivery === undefined) return;
+    delivery.state = "pending";
+    delivery.dueMs = nowMs;
+    delivery.plannedAtMs = null;
+    delivery.grants.push(delivery.attemptCount);
+  }
+
+  #cancel(deliveryId: string): void {
+    const delivery = this.deliveries.get(deliveryId);
+    if (delivery === undefined) return;
+    delivery.state = "cancelled";
+    delivery.dueMs = null;
+  }
+
+  #create(record: WebhookRecord, secret: SecretRecord): void {
+    this.webhooks.set(record.id, {
+      record,
+      deleted: false,
+      secrets: [{ record: secret, expiresMs: null }],
+      deliveries: [],
+    });
+  }
+
+  #delete(webhookId: string): void {
+    const webhook = this.webhook(webhookId);
+    webhook.deleted = true;
+    for (const delivery of webhook.deliveries) if (delivery.state === "pending") this.#cancel(delivery.id);
+  }
+}
