@@ -39,20 +39,21 @@ export interface Report {
 export async function simulate(plan: Plan, options: WorldOptions = {}): Promise<Report> {
   const world = await World.create(plan, options);
   await world.run();
+  const { machine } = world;
   return {
     plan,
-    hash: world.trace.digest(),
-    steps: world.scheduler.steps,
-    virtualMs: Math.round(world.scheduler.nowMs),
-    kills: world.kills,
+    hash: machine.trace.digest(),
+    steps: machine.scheduler.steps,
+    virtualMs: Math.round(machine.scheduler.nowMs),
+    kills: world.host.kills,
     violations: world.violations,
     counts: count(world),
-    hits: world.deck.hits,
-    story: world.trace.story,
+    hits: machine.deck.hits,
+    story: machine.trace.story,
   };
 }
 
-function count({ ledger, network, publishers }: World): Counts {
+function count({ machine: { ledger }, network, publishers }: World): Counts {
   const deliveries = [...ledger.deliveries.values()];
   const inState = (state: string): number => deliveries.filter((delivery) => delivery.state === state).length;
   const acknowledged = new Set([...publishers.submissions.values()].flatMap((one) => [...one.acknowledged]));

@@ -3,17 +3,13 @@ import type { LedgerDelivery, LedgerEvent, LedgerListener, LedgerWebhook } from 
 import type { Machine } from "../world/machine.ts";
 import type { Sent } from "../world/network.ts";
 
-interface Clues {
-  /** The last request of this delivery under this number. */
-  sentOf(delivery: LedgerDelivery, number: number): Sent | undefined;
-  /** When the wall clock was last set, in virtual milliseconds. */
-  clockSetMs(): number;
-}
+/** The last request of this delivery under this number. */
+type SentOf = (delivery: LedgerDelivery, number: number) => Sent | undefined;
 
 /** A commit is entered in the ledger up to this long after what it says was decided. */
 const DECIDED_BEFORE_MS = 30_000;
 
-export function createCommitChecks(machine: () => Machine, clues: Clues): LedgerListener {
+export function createCommitChecks(machine: () => Machine, sentOf: SentOf): LedgerListener {
   return {
     accepted(event) {
       const { ledger, violate } = machine();
@@ -29,11 +25,11 @@ export function createCommitChecks(machine: () => Machine, clues: Clues): Ledger
     },
 
     begun(delivery, startedMs) {
-      const { scheduler, violate } = machine();
+      const { scheduler, clock, violate } = machine();
       const { plannedAtMs, dueMs } = delivery;
       if (plannedAtMs === null || dueMs === null || startedMs >= dueMs) return;
       // Where the clock was set meanwhile, its readings say nothing about how much time has passed.
-      if (clues.clockSetMs() >= plannedAtMs - DECIDED_BEFORE_MS) return;
+      if (clock.setAtMs >= plannedAtMs - DECIDED_BEFORE_MS) return;
       violate("I12", `${delivery.id} is tried ${dueMs - startedMs} ms too early, at ${scheduler.nowMs} ms`);
     },
 
@@ -41,7 +37,7 @@ export function createCommitChecks(machine: () => Machine, clues: Clues): Ledger
       const { violate } = machine();
       const what = `attempt ${number} of ${delivery.id}`;
       if (!fenced) violate("I6", `${what} was settled as ${outcome} though it was no longer open`);
-      const sent = clues.sentOf(delivery, number);
+      const sent = sentOf(delivery, number);
       if (charged && (outcome === "local_fault" || outcome === "unknown" || sent?.outcome === "local_fault")) {
         violate("I15", `${what} is charged to the webhook though the fault is ours`);
       }

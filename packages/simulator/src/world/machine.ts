@@ -4,19 +4,17 @@ import type { Scheduler } from "../runtime/scheduler.ts";
 import type { Trace } from "../runtime/trace.ts";
 import type { Disk } from "./disk.ts";
 import type { Ledger } from "./ledger.ts";
+import type { WallClock } from "./wall-clock.ts";
 
 /** What the parts of a world share. */
 export interface Machine {
   readonly plan: Plan;
   readonly scheduler: Scheduler;
+  readonly clock: WallClock;
   readonly trace: Trace;
   readonly deck: FaultDeck;
   readonly disk: Disk;
   readonly ledger: Ledger;
-  /** The wall clock, whole milliseconds since the epoch. */
-  wallMs(): number;
-  /** Set the wall clock forward or back. */
-  stepClock(ms: number): void;
   /** The process is dead from this instant on. `logBytes`: what is left of the database's log. */
   kill(why: string, logBytes?: number): void;
   /** Something is true that must never be. */

@@ -95,7 +95,7 @@ export function createNetwork(
             request,
             owner,
             atMs: scheduler.nowMs,
-            wallMs: machine.wallMs(),
+            wallMs: machine.clock.nowMs(),
             accepted: false,
             outcome: null,
           };

@@ -90,7 +90,7 @@ export class SimProcess implements Owner {
         inFlightPerNode: plan.node.inFlightPerNode,
         retryScheduleSeconds: plan.node.retryScheduleSeconds,
       },
-      clock: { nowMs: () => machine.wallMs(), monotonicMs: () => scheduler.nowMs - bornMs },
+      clock: { nowMs: () => machine.clock.nowMs(), monotonicMs: () => scheduler.nowMs - bornMs },
       timers: {
         // Node's shortest: a wait that rounds to nothing must not keep time from passing.
         after: (ms, callback) => scheduler.after(Math.max(1, ms) + (deck.pass("F25")?.ms ?? 0), this, callback),

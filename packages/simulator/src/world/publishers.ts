@@ -81,7 +81,7 @@ export function createPublishers(
     readonly #plan: PublishPlan;
     readonly #batch: readonly Submission[];
     readonly #rng: Rng;
-    readonly #bornWallMs = machine.wallMs();
+    readonly #bornWallMs = machine.clock.nowMs();
     #tries = 0;
 
     constructor(plan: PublishPlan, batch: readonly Submission[], rng: Rng) {
@@ -97,7 +97,7 @@ export function createPublishers(
         this.#again();
         return;
       }
-      const expired = machine.wallMs() - this.#bornWallMs >= KEY_KEPT_MS;
+      const expired = machine.clock.nowMs() - this.#bornWallMs >= KEY_KEPT_MS;
       for (const submission of this.#batch) {
         submission.tries += 1;
         submission.keyExpired ||= expired;
@@ -153,7 +153,7 @@ export function createPublishers(
         return;
       }
       trace.tell(`a publisher waits so long with its repetition that its key expires (F20)`);
-      machine.stepClock(late.ms);
+      machine.clock.step(late.ms);
       // Past the next time that the engine drops what has expired.
       scheduler.after(130_000, OUTSIDE, () => this.attempt());
     }
