@@ -47,6 +47,12 @@ export const LIMITS = {
   signing_secrets: 3,
   in_flight_per_webhook: 16,
   in_flight_per_node: 512,
+  /** While other accounts have requests in flight as well. */
+  in_flight_per_account: 256,
+  /** Over all accounts: nobody is to aim the whole node at one consumer. */
+  in_flight_per_host: 128,
+  /** Deliveries that wait in memory, over all webhooks; the others wait in the database. */
+  queued_in_memory: 50_000,
   rate_limit_per_second_max: 10_000,
   idempotency_seconds: 86_400,
   stream_buffered_entries: 10_000,

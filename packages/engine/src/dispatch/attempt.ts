@@ -31,11 +31,13 @@ import { tellBegun, tellDropped, tellSent, tellSettled, tellSigned } from "./tel
 /** Where a parcel is sent, as it stands now: settings and health may change while a request is in flight. */
 export interface Target {
   readonly webhook: WebhookRecord;
+  /** The request is about to leave. */
+  departed(): void;
   /**
    * The response is in: take in what it has shown, at once, so that attempts in flight beside this one count
    * on from there.
    */
-  learn(decision: Decision): void;
+  learn(decision: Decision, exchange: Exchange): void;
   /** That the webhook is to be disabled is on disk. */
   confirm(disable: DisabledReason): void;
   /**
@@ -210,6 +212,7 @@ async function send(signed: Signed, ports: AttemptPorts): Promise<Sent> {
     ...subject(signed),
   });
   const deadlineMs = signed.webhook.deadlineMs ?? ports.settings.deliveryDeadlineMs;
+  signed.target.departed();
   const sentMs = ports.clock.nowMs();
   const exchange = await ports.sender.send({ ...signed.request, deadlineMs });
   return { ...signed, sentMs, exchange };
@@ -242,7 +245,7 @@ function decideNext(sent: Sent, ports: AttemptPorts): Decided {
   });
   // One verdict is enough: those that were in flight beside it find the webhook disabled.
   const decision = webhook.status === "enabled" ? verdict : { ...verdict, disable: null };
-  sent.target.learn(decision);
+  sent.target.learn(decision, sent.exchange);
   return { ...sent, decision, settledMs };
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Harness, makeDirectory, openHarness, type TestDirectory } from "../testing/harness.ts";
-import { LANE_QUEUE_MAX } from "./lane.ts";
+import { LANE_QUEUE_MAX } from "./lane-queue.ts";
 
 let directory: TestDirectory;
 let harness: Harness;
@@ -76,7 +76,9 @@ describe("more than memory holds", () => {
   });
 
   it("arrives after all of it has failed", async () => {
-    harness = await openHarness(directory.path, { settings: { retryScheduleSeconds: [2, 4, 8] } });
+    harness = await openHarness(directory.path, {
+      settings: { retryScheduleSeconds: [2, 4, 8], breaker: false },
+    });
     const { sender, webhook, time } = harness;
     await webhook();
     sender.respond = (send) => (send.attempt <= 2 ? 500 : 200);

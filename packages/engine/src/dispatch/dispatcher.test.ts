@@ -131,6 +131,10 @@ describe("the caps", () => {
     const { sender, webhook, time } = await open({ settings: { inFlightPerNode: 8, inFlightPerWebhook: 4 } });
     for (const name of ["a", "b", "c", "d"]) await webhook({ url: urlOf(name) });
     await publishMany(5);
+    // The last eighth is for those that have answered.
+    expect(sender.open).toHaveLength(7);
+    sender.open[0]?.answer(200);
+    await time.settle();
     expect(sender.open).toHaveLength(8);
     sender.respond = () => 200;
     for (const send of sender.open) send.answer(200);
@@ -141,7 +145,7 @@ describe("the caps", () => {
 
   it("are back after every kind of end", async () => {
     const { sender, webhook, time } = await open({
-      settings: { inFlightPerNode: 2, inFlightPerWebhook: 2, retryScheduleSeconds: [1, 1] },
+      settings: { inFlightPerNode: 2, inFlightPerWebhook: 2, retryScheduleSeconds: [1, 1], breaker: false },
     });
     await webhook({ url: urlOf("a") });
     const answers = [500, 429, 200, { outcome: "local_fault" }, { outcome: "timeout_headers" }, 404] as const;
@@ -174,8 +178,8 @@ describe("isolation", () => {
     for (let n = 0; n < 100; n++) await webhook({ url: urlOf(`hangs${n}`) });
     await publishMany(20);
     const hanging = sender.open.length;
-    expect(hanging).toBeGreaterThan(450);
-    expect(hanging).toBeLessThan(512);
+    expect(hanging).toBeGreaterThan(400);
+    expect(hanging).toBeLessThan(448);
     await webhook({ url: urlOf("works"), events: ["customer.*"] });
     sender.respond = (send) => (send.url === urlOf("works") ? 200 : undefined);
     const body = Buffer.from('{"type":"customer.qualified","data":{}}');

@@ -1,9 +1,13 @@
-import { type OpenAttempt, StoreError, type WebhookRecord } from "@callcall/store";
-import type { Timer } from "../runtime/clock.ts";
+import { StoreError, type WebhookRecord } from "@callcall/store";
 import { attempt, type FlightEnd, type Target } from "./attempt.ts";
-import { type Instants, Lane } from "./lane.ts";
+import type { Instants, LaneLimits } from "./lane.ts";
+import { type Booking, LaneState } from "./lane-state.ts";
+import { OverdueWatch } from "./overdue-watch.ts";
 import { type Parcel, parcelOf } from "./parcel.ts";
+import { ParcelBudget } from "./parcel-budget.ts";
 import type { AttemptPorts } from "./ports.ts";
+import { Slots, type TakenSeat } from "./slots.ts";
+import { SLOW_MS } from "./track-record.ts";
 import { Turns } from "./turns.ts";
 
 /** Waits for a wall-clock instant are looked at again after this long, so that a clock set forward is noticed. */
@@ -11,35 +15,20 @@ const LONGEST_WAIT_MS = 60_000;
 /** How long a lane rests when the store could not be read or written. */
 const STORE_REST_MS = 1_000;
 
-/**
- * A delivery on its way to disk: the lane that it will join, the same one even if its webhook is deleted
- * meanwhile, and the attempt that is begun with it.
- */
-export interface Booking {
-  readonly state: LaneState;
-  readonly open: OpenAttempt | null;
-}
-
-interface LaneState {
-  readonly lane: Lane;
-  /** Waits for its turn, or for the node to be less crowded. */
-  queued: boolean;
-  alarm: { readonly atSteadyMs: number; readonly timer: Timer } | null;
-}
+type Seat = TakenSeat<LaneState>;
 
 /**
- * Gives lanes their turns. Lanes take turns one delivery at a time, so that a lane with a million
- * deliveries waits in the same line as a lane with one; each is bounded by its own cap, all together by
- * the node's, and where slots are scarce, those go to lanes that hold few.
+ * Gives lanes their turns, one delivery at a time, for as long as there are slots; who gets a slot where there are
+ * fewer than lanes that could use one is for the pools to say (pool.ts), and whether a lane may send at all, for the
+ * lane. A lane has its turn when something happened to it, and nothing here ever looks at all of them.
  */
 export class Dispatcher {
   readonly #ports: AttemptPorts;
   readonly #lanes = new Map<string, LaneState>();
   readonly #turns = new Turns<LaneState>();
-  /** Lanes that could send, and hold more than their share of a node that is nearly full. */
-  #crowded: LaneState[] = [];
-  /** Slots in use: requests in flight, and those that commits under way have reserved. */
-  #inFlight = 0;
+  readonly #slots: Slots<LaneState>;
+  readonly #limits: LaneLimits;
+  readonly #overdue: OverdueWatch<Seat>;
   /** Attempts from begin to settled: longer than their slot is used. */
   #flights = 0;
   #running = false;
@@ -48,6 +37,10 @@ export class Dispatcher {
 
   constructor(ports: AttemptPorts) {
     this.#ports = ports;
+    this.#slots = new Slots(ports.settings);
+    const { inFlightPerWebhook: most, breaker, queuedInMemory } = ports.settings;
+    this.#limits = { most, breaker, parcels: new ParcelBudget(queuedInMemory) };
+    this.#overdue = new OverdueWatch(ports.clock, ports.timers, SLOW_MS, (seat) => this.#slots.overdue(seat));
     this.#drained = new Promise((resolve) => {
       this.#noteDrained = resolve;
     });
@@ -65,31 +58,33 @@ export class Dispatcher {
    */
   book(webhook: WebhookRecord): Booking {
     const state = this.#lane(webhook);
+    const { lane } = state;
     const now = this.#now();
-    const atOnce = this.#running && !this.#nodeFull && this.#fits(state) && state.lane.canSendAtOnce(now);
-    state.lane.book();
-    if (!atOnce) return { state, open: null };
-    state.lane.occupy(now.steadyMs);
-    this.#inFlight += 1;
-    return { state, open: { id: this.#ports.ids.next("attempt"), startedMs: now.wallMs } };
+    const atOnce = this.#running && lane.canSendAtOnce(now) && this.#slots.denial(state, state.places) === null;
+    lane.book();
+    if (!atOnce) return { state, begun: null };
+    const open = { id: this.#ports.ids.next("attempt"), startedMs: now.wallMs };
+    const seat = this.#slots.take(state, state.places, now.steadyMs);
+    lane.occupy(now.steadyMs);
+    return { state, begun: { seat, open } };
   }
 
   /** The commit did not happen, or the delivery was not inserted. */
-  release({ state, open }: Booking): void {
+  release({ state, begun }: Booking): void {
     state.lane.unbook();
-    if (open !== null) this.#vacate(state);
+    if (begun !== null) this.#vacate(begun.seat);
   }
 
   /**
    * A booked delivery is on stable storage: send it now if a slot is held for it, else queue it. The commit has
    * found `webhook` to be current, which nobody knew when it was booked.
    */
-  admit({ state, open }: Booking, parcel: Parcel, webhook: WebhookRecord): void {
+  admit({ state, begun }: Booking, parcel: Parcel, webhook: WebhookRecord): void {
     state.lane.unbook();
     state.lane.configure(webhook);
-    if (open !== null) {
+    if (begun !== null) {
       state.lane.hold(parcel);
-      this.#fly(state, parcel);
+      this.#fly(begun.seat, parcel);
       return;
     }
     state.lane.enqueue(parcel);
@@ -132,8 +127,8 @@ export class Dispatcher {
   remove(webhookId: string): void {
     const state = this.#lanes.get(webhookId);
     if (state === undefined) return;
-    state.alarm?.timer.cancel();
     state.lane.close();
+    state.leave();
     this.#lanes.delete(webhookId);
   }
 
@@ -141,36 +136,23 @@ export class Dispatcher {
   stop(): Promise<void> {
     this.#running = false;
     for (const state of this.#lanes.values()) state.alarm?.timer.cancel();
+    this.#overdue.stop();
     this.#settleDown();
     return this.#drained;
   }
 
   #settleDown(): void {
-    if (!this.#running && this.#flights === 0 && this.#inFlight === 0) this.#noteDrained();
+    if (!this.#running && this.#flights === 0 && this.#slots.inUse === 0) this.#noteDrained();
   }
 
   #now(): Instants {
     return { wallMs: this.#ports.clock.nowMs(), steadyMs: this.#ports.clock.monotonicMs() };
   }
 
-  get #nodeFull(): boolean {
-    return this.#inFlight >= this.#ports.settings.inFlightPerNode;
-  }
-
-  /**
-   * Whether the lane may have one slot more. Of the last quarter of the node's slots, the fewer are left, the
-   * fewer a lane may hold: otherwise 32 consumers that hang would hold every slot there is, 16 each.
-   */
-  #fits({ lane }: LaneState): boolean {
-    const { inFlightPerNode, inFlightPerWebhook } = this.#ports.settings;
-    const free = (inFlightPerNode - this.#inFlight) / (inFlightPerNode / 4);
-    return lane.inFlight === 0 || lane.inFlight < inFlightPerWebhook * free;
-  }
-
   #lane(webhook: WebhookRecord): LaneState {
     let state = this.#lanes.get(webhook.id);
     if (state === undefined) {
-      state = { lane: new Lane(webhook, this.#ports.settings.inFlightPerWebhook), queued: false, alarm: null };
+      state = new LaneState(webhook, this.#limits, this.#slots);
       this.#lanes.set(webhook.id, state);
     }
     return state;
@@ -178,15 +160,18 @@ export class Dispatcher {
 
   /** Let a lane take its turn. */
   #touch(state: LaneState): void {
-    if (!state.queued) {
-      state.queued = true;
-      this.#turns.push(state);
-    }
+    this.#enqueue(state);
     this.#pump();
   }
 
+  #enqueue(state: LaneState): void {
+    if (state.queued) return;
+    state.queued = true;
+    this.#turns.push(state);
+  }
+
   #pump(): void {
-    while (this.#running && !this.#nodeFull) {
+    while (this.#running) {
       const state = this.#turns.next();
       if (state === undefined) return;
       state.queued = false;
@@ -200,16 +185,17 @@ export class Dispatcher {
     const step = lane.step(now);
     switch (step.kind) {
       case "send": {
-        state.queued = true;
-        if (!this.#fits(state)) {
-          this.#crowded.push(state);
+        const denial = this.#slots.denial(state, state.places);
+        if (denial !== null) {
+          // For want of its share it need not stand in line: it holds slots, and each that it gives back is a turn.
+          if (denial.refusal !== "share") denial.pool.wait(state, denial.refusal);
           return;
         }
-        const parcel = lane.take(now.steadyMs);
-        this.#inFlight += 1;
+        const seat = this.#slots.take(state, state.places, now.steadyMs);
+        const parcel = lane.take(now);
         // Back of the line before the flight: the next turn is another lane's.
-        this.#turns.push(state);
-        this.#fly(state, parcel);
+        this.#enqueue(state);
+        this.#fly(seat, parcel);
         return;
       }
       case "refill":
@@ -226,19 +212,32 @@ export class Dispatcher {
   }
 
   /** Send a parcel whose slot is taken. */
-  #fly(state: LaneState, parcel: Parcel): void {
+  #fly(seat: Seat, parcel: Parcel): void {
+    const state = seat.owner;
     const { lane } = state;
     let seated = true;
     const vacate = (): void => {
       if (!seated) return;
       seated = false;
-      this.#vacate(state);
+      this.#vacate(seat);
     };
     const target: Target = {
       get webhook() {
         return lane.webhook;
       },
-      learn: (decision) => lane.learn(decision),
+      departed: () => this.#overdue.add(seat),
+      learn: (decision, exchange) => {
+        this.#overdue.remove(seat);
+        lane.learn(decision);
+        if (!decision.charged) return;
+        const prompt = lane.answered({
+          failed: exchange.outcome !== "delivered",
+          tookMs: exchange.timings.totalMs,
+          steadyMs: this.#ports.clock.monotonicMs(),
+          random: this.#ports.random.fraction(),
+        });
+        if (prompt) seat.places.host.pool.grow();
+      },
       confirm: (disable) => lane.confirm(disable),
       landed() {
         // A FIFO lane's next delivery waits until this one's end is on disk.
@@ -258,13 +257,16 @@ export class Dispatcher {
     });
   }
 
-  /** Free a slot of the lane and the node, and let the lane use it again. */
-  #vacate(state: LaneState): void {
-    state.lane.vacate();
-    this.#inFlight -= 1;
-    for (const crowded of this.#crowded) this.#turns.push(crowded);
-    this.#crowded = [];
-    this.#touch(state);
+  /** Give a slot back, serve those that wait for it, and let the lane use another. */
+  #vacate(seat: Seat): void {
+    const { owner, places } = seat;
+    this.#overdue.remove(seat);
+    owner.lane.vacate();
+    this.#slots.giveBack(seat);
+    if (this.#running) {
+      for (let next = this.#slots.next(places); next !== undefined; next = this.#slots.next(places)) this.#turn(next);
+    }
+    this.#touch(owner);
     this.#settleDown();
   }
 

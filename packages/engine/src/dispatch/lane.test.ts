@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parcel, webhookRecord } from "../testing/records.ts";
-import { LANE_QUEUE_MAX, Lane } from "./lane.ts";
+import { Lane, type LaneLimits } from "./lane.ts";
+import { LANE_FRESH_MAX, LANE_QUEUE_MAX } from "./lane-queue.ts";
 import type { Parcel } from "./parcel.ts";
+import { ParcelBudget } from "./parcel-budget.ts";
 
 /** The wall clock at the steady clock's zero. */
 const WALL = 1_738_896_900_000;
@@ -9,8 +11,10 @@ const at = (ms: number) => ({ wallMs: WALL + ms, steadyMs: ms });
 const NOW = at(0);
 const NEVER = Number.POSITIVE_INFINITY;
 
+const limits = (most: number): LaneLimits => ({ most, breaker: true, parcels: new ParcelBudget(50_000) });
+
 function lane(changes: Parameters<typeof webhookRecord>[0] = {}, capacity = 2): Lane {
-  return new Lane(webhookRecord(changes), capacity);
+  return new Lane(webhookRecord(changes), limits(capacity));
 }
 
 function fill(target: Lane, count: number, from = 0): void {
@@ -21,7 +25,7 @@ function fill(target: Lane, count: number, from = 0): void {
 function drain(target: Lane, ms = 0): string[] {
   const sent: Parcel[] = [];
   while (target.step(at(ms)).kind === "send") {
-    const head = target.take(ms);
+    const head = target.take(at(ms));
     sent.push(head);
     target.drop(head);
     target.vacate();
@@ -33,8 +37,8 @@ describe("slots", () => {
   it("are as many as the capacity, and come back", () => {
     const subject = lane({}, 2);
     fill(subject, 3);
-    subject.take(0);
-    subject.take(0);
+    subject.take(NOW);
+    subject.take(NOW);
     expect(subject.step(NOW)).toEqual({ kind: "rest" });
     subject.vacate();
     expect(subject.step(NOW)).toEqual({ kind: "send" });
@@ -43,7 +47,7 @@ describe("slots", () => {
   it("are one in a FIFO lane", () => {
     const subject = lane({ ordering: "fifo" }, 16);
     fill(subject, 2);
-    subject.take(0);
+    subject.take(NOW);
     expect(subject.step(NOW)).toEqual({ kind: "rest" });
     expect(subject.canSendAtOnce(NOW)).toBe(false);
   });
@@ -59,6 +63,109 @@ describe("a booking", () => {
     const unordered = lane();
     unordered.book();
     expect(unordered.canSendAtOnce(NOW)).toBe(true);
+  });
+});
+
+describe("an open breaker", () => {
+  const answered = (subject: Lane, failed: boolean, ms: number, count = 1): void => {
+    for (let n = 0; n < count; n++) subject.answered({ failed, tookMs: 5, steadyMs: ms, random: 0 });
+  };
+  const retry = (deliveryId: string, dueMs: number) => parcel(deliveryId, { attemptCount: 1, dueMs: WALL + dueMs });
+
+  it("keeps back what has not been attempted, but for a single probe when its time has come", () => {
+    const subject = lane({}, 16);
+    fill(subject, 3);
+    answered(subject, true, 0, 10);
+    expect(subject.canSendAtOnce(NOW)).toBe(false);
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 1_000 });
+    expect(subject.step(at(1_000))).toEqual({ kind: "send" });
+    subject.take(at(1_000));
+    expect(subject.step(at(1_000))).toEqual({ kind: "rest" });
+    answered(subject, true, 1_005);
+    subject.vacate();
+    expect(subject.step(at(1_005))).toEqual({ kind: "wait", ms: 2_000 });
+  });
+
+  it("lets retries go when they are due, one at a time, before anything else", () => {
+    const subject = lane({}, 16);
+    fill(subject, 1);
+    answered(subject, true, 0, 10);
+    // They wait in the store, as retries do.
+    subject.expect(WALL + 500);
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 500 });
+    expect(subject.step(at(500))).toEqual({ kind: "refill" });
+    subject.startRefill();
+    subject.finishRefill([retry("dlv_a", 500), retry("dlv_b", 500)], NEVER);
+    expect(subject.step(at(500))).toEqual({ kind: "send" });
+    expect(subject.take(at(500)).deliveryId).toBe("dlv_a");
+    expect(subject.step(at(500))).toEqual({ kind: "rest" });
+    subject.vacate();
+    expect(subject.take(at(500)).deliveryId).toBe("dlv_b");
+    subject.vacate();
+    expect(subject.step(at(500))).toEqual({ kind: "wait", ms: 500 });
+    expect(subject.take(at(1_000)).deliveryId).toBe("dlv_0");
+  });
+
+  it("keeps the order of a FIFO lane", () => {
+    const subject = lane({ ordering: "fifo" });
+    fill(subject, 1);
+    subject.enqueue(retry("dlv_late", 0));
+    answered(subject, true, 0, 10);
+    expect(subject.step(NOW)).toEqual({ kind: "wait", ms: 1_000 });
+    expect(subject.take(at(1_000)).deliveryId).toBe("dlv_0");
+  });
+
+  it("closes at a success, and requests then come slowly at first", () => {
+    const subject = lane({}, 16);
+    fill(subject, 20);
+    answered(subject, true, 0, 10);
+    const inFlight: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      let sent = 0;
+      while (subject.step(at(1_000)).kind === "send") {
+        subject.take(at(1_000));
+        sent += 1;
+      }
+      inFlight.push(sent);
+      for (let n = 0; n < sent; n++) {
+        answered(subject, false, 1_000);
+        subject.vacate();
+      }
+    }
+    expect(inFlight).toEqual([1, 1, 2, 4, 8, 4]);
+  });
+
+  it("is closed by another address, and when the webhook is enabled by hand", () => {
+    const subject = lane();
+    answered(subject, true, 0, 10);
+    subject.configure(webhookRecord({ description: "other" }));
+    expect(subject.breaker.kind).toBe("open");
+    subject.configure(webhookRecord({ url: "https://mended.example/" }));
+    expect(subject.breaker.kind).toBe("closed");
+    answered(subject, true, 0, 10);
+    subject.renew(webhookRecord());
+    expect(subject.breaker.kind).toBe("closed");
+  });
+
+  it("is not there where it is switched off", () => {
+    const subject = new Lane(webhookRecord(), { ...limits(16), breaker: false });
+    answered(subject, true, 0, 100);
+    expect(subject.breaker.kind).toBe("closed");
+  });
+});
+
+describe("a backlog", () => {
+  it("takes turns with what is published meanwhile", () => {
+    const subject = lane({}, 16);
+    subject.reload();
+    subject.startRefill();
+    for (const n of [1, 2, 3]) subject.enqueue(parcel(`dlv_new_${n}`));
+    subject.finishRefill(
+      [1, 2, 3].map((n) => parcel(`dlv_old_${n}`)),
+      NEVER,
+    );
+    const order = drain(subject);
+    expect(order.map((id) => id.slice(4, 7))).toEqual(["old", "new", "old", "new", "old", "new"]);
   });
 });
 
@@ -106,7 +213,7 @@ describe("waiting", () => {
   it("lasts until the head of a FIFO lane is due, whatever comes after it", () => {
     const subject = lane({ ordering: "fifo" });
     fill(subject, 2);
-    const head = subject.take(0);
+    const head = subject.take(NOW);
     subject.drop(head);
     subject.vacate();
     subject.putBack({ ...head, dueMs: WALL + 2000 });
@@ -144,8 +251,9 @@ describe("waiting", () => {
 describe("memory", () => {
   it("holds what fits; the rest stays in the store, and is read when there is room", () => {
     const subject = lane({}, 16);
-    fill(subject, LANE_QUEUE_MAX + 10);
-    expect(drain(subject)).toHaveLength(LANE_QUEUE_MAX);
+    const held = LANE_QUEUE_MAX + LANE_FRESH_MAX;
+    fill(subject, held + 10);
+    expect(drain(subject)).toHaveLength(held);
     expect(subject.step(NOW)).toEqual({ kind: "refill" });
     expect(subject.startRefill()).toBe(LANE_QUEUE_MAX);
     subject.finishRefill(
@@ -170,7 +278,7 @@ describe("memory", () => {
   it("asks for the rows that it holds as well, and takes none twice", () => {
     const subject = lane({}, 16);
     fill(subject, 2);
-    subject.take(0);
+    subject.take(NOW);
     subject.reload();
     expect(subject.startRefill()).toBe(LANE_QUEUE_MAX + 1);
     subject.finishRefill([parcel("dlv_0"), parcel("dlv_1")], NEVER);
@@ -204,7 +312,7 @@ describe("memory", () => {
 
 describe("what happens while the store is read", () => {
   it("spilled deliveries are read afterwards", () => {
-    const subject = lane();
+    const subject = lane({ ordering: "fifo" });
     subject.reload();
     subject.startRefill();
     subject.enqueue(parcel("dlv_new"));
@@ -224,7 +332,7 @@ describe("what happens while the store is read", () => {
   it("a delivery that landed is not sent again as it stood before", () => {
     const subject = lane();
     fill(subject, 1);
-    const flying = subject.take(0);
+    const flying = subject.take(NOW);
     subject.reload();
     subject.startRefill();
     subject.drop(flying);
@@ -270,7 +378,7 @@ describe("putting back", () => {
   it("leaves the order to the store while others are in flight from before the lane was FIFO", () => {
     const subject = lane({}, 2);
     fill(subject, 2);
-    const [first, second] = [subject.take(0), subject.take(0)];
+    const [first, second] = [subject.take(NOW), subject.take(NOW)];
     subject.configure(webhookRecord({ ordering: "fifo" }));
     for (const flying of [second, first]) {
       subject.drop(flying);
@@ -299,7 +407,7 @@ describe("settings", () => {
 
   it("are not taken twice from the same record: what was learnt since stays", () => {
     const record = webhookRecord();
-    const subject = new Lane(record, 2);
+    const subject = new Lane(record, limits(2));
     subject.learn({ health: null, disable: "gone" });
     subject.configure(record);
     expect(subject.webhook.status).toBe("disabled");

@@ -1,11 +1,16 @@
 import type { DisabledReason, WebhookHealth, WebhookRecord } from "@callcall/store";
+import { afterAnswer, type Breaker, CLOSED } from "../domain/breaker.ts";
 import type { Decision } from "../domain/decide.ts";
+import { LaneQueue } from "./lane-queue.ts";
 import { Pace } from "./pace.ts";
 import type { Parcel } from "./parcel.ts";
+import type { ParcelBudget } from "./parcel-budget.ts";
+import { Ramp } from "./ramp.ts";
+import { TrackRecord } from "./track-record.ts";
 
 /** What a lane can do now. */
 export type LaneStep =
-  /** The head of the queue may be sent. */
+  /** A delivery may be sent: `take` it. */
   | { readonly kind: "send" }
   /** Nothing before this much time has passed. */
   | { readonly kind: "wait"; readonly ms: number }
@@ -20,8 +25,24 @@ export interface Instants {
   readonly steadyMs: number;
 }
 
-/** Deliveries of one webhook held in memory; the rest waits in the store. */
-export const LANE_QUEUE_MAX = 256;
+/** What an attempt has shown of the consumer, beside what it means for the delivery. */
+export interface LaneAnswer {
+  readonly failed: boolean;
+  readonly tookMs: number;
+  readonly steadyMs: number;
+  /** In [0, 1): the jitter of probes. */
+  readonly random: number;
+}
+
+/** What bounds a lane. */
+export interface LaneLimits {
+  /** Requests in flight. */
+  readonly most: number;
+  /** Whether it has a breaker. */
+  readonly breaker: boolean;
+  /** Deliveries in memory, over all lanes. */
+  readonly parcels: ParcelBudget;
+}
 
 const SEND: LaneStep = { kind: "send" };
 const REFILL: LaneStep = { kind: "refill" };
@@ -29,46 +50,44 @@ const REST: LaneStep = { kind: "rest" };
 
 /**
  * A webhook's queue and everything that decides whether its next delivery may go: the cap on requests
- * in flight, pause, rate limit, order. One lane knows nothing of any other: that is the isolation.
+ * in flight, pause, rate limit, breaker, order. One lane knows nothing of any other: that is the isolation. Whether
+ * there is a slot for it is for the pools to say (slots.ts).
  *
  * The life of a delivery in its lane, in calls:
  *
  *   book → unbook             its commit is under way, and over
  *   hold, or enqueue → take   straight into flight, or through the queue (or startRefill → finishRefill → take)
  *   occupy … vacate           it uses a slot, until its settle is handed to the writer
- *   learn, confirm            what its attempt showed about the webhook: at once, and once it is on disk
+ *   learn, answered, confirm  what its attempt showed about the webhook: at once, and once it is on disk
  *   drop                      its flight is over; then putBack (FIFO) or expect (in the store) for a retry
  */
 export class Lane {
   /** Requests in flight, slots reserved by commits under way included. */
   inFlight = 0;
+  readonly record: TrackRecord;
 
-  readonly #capacity: number;
+  readonly #limits: LaneLimits;
+  readonly #queue: LaneQueue;
   readonly #pace = new Pace();
+  readonly #ramp = new Ramp();
+  #breaker: Breaker = CLOSED;
   #webhook: WebhookRecord;
   /** The record that the settings were last taken from. */
   #source: WebhookRecord;
   /** An attempt has shown that the webhook is to be disabled, and that is not on disk yet. */
   #condemned = false;
-  #queue: Parcel[] = [];
   /** Deliveries whose commit is under way. */
   #booked = 0;
   #closed = false;
-  /** Ids in the queue or in flight: the store's answer may name them again. */
-  readonly #held = new Set<string>();
-  /** The store holds due deliveries that are not in memory. */
-  #behind = false;
-  /** The earliest known retry that waits in the store. */
-  #dueMs: number = Number.POSITIVE_INFINITY;
   /** The store failed: no turn before this. */
   #restUntilSteadyMs = 0;
-  /** The read under way; null when there is none. */
-  #refill: { readonly limit: number; readonly landed: Set<string>; spilled: boolean; void: boolean } | null = null;
 
-  constructor(webhook: WebhookRecord, capacity: number) {
+  constructor(webhook: WebhookRecord, limits: LaneLimits) {
     this.#webhook = webhook;
     this.#source = webhook;
-    this.#capacity = capacity;
+    this.#limits = limits;
+    this.#queue = new LaneQueue(limits.parcels);
+    this.record = new TrackRecord(webhook.failingSinceMs !== null);
   }
 
   get webhook(): WebhookRecord {
@@ -79,6 +98,25 @@ export class Lane {
     return this.#webhook.ordering === "fifo";
   }
 
+  get breaker(): Breaker {
+    return this.#breaker;
+  }
+
+  /** Nothing would be lost with it: what it knows, the webhook's record says as well. */
+  get idle(): boolean {
+    const { pausedUntilMs, failingSinceMs, failedAttempts } = this.#source;
+    return (
+      this.inFlight === 0 &&
+      this.#booked === 0 &&
+      this.#queue.idle &&
+      this.#breaker.kind === "closed" &&
+      !this.#condemned &&
+      this.#webhook.pausedUntilMs === pausedUntilMs &&
+      this.#webhook.failingSinceMs === failingSinceMs &&
+      this.#webhook.failedAttempts === failedAttempts
+    );
+  }
+
   /**
    * The settings and the status are these now. The health is the lane's own: it knows of attempts that are not
    * settled yet, and the record does not.
@@ -86,10 +124,13 @@ export class Lane {
   configure(webhook: WebhookRecord): void {
     if (webhook === this.#source || this.#closed) return;
     const wasFifo = this.fifo;
+    const wasUrl = this.#webhook.url;
     this.#source = webhook;
     const { status, disabledReason } = this.#condemned ? this.#webhook : webhook;
     this.#webhook = { ...webhook, ...healthOf(this.#webhook), status, disabledReason };
     if (this.fifo !== wasFifo) this.reload();
+    // What another address has failed at says nothing about this one.
+    if (webhook.url !== wasUrl) this.#breaker = CLOSED;
   }
 
   /** As configure, and its owner vouches for its health. */
@@ -97,12 +138,26 @@ export class Lane {
     this.configure(webhook);
     this.#webhook = webhook;
     this.#condemned = false;
+    this.#breaker = CLOSED;
   }
 
   /** What an attempt has shown about the webhook, before its settle is on disk: the next attempt decides on top of it. */
   learn({ health, disable }: Pick<Decision, "health" | "disable">): void {
     if (health !== null) this.#webhook = { ...this.#webhook, ...health };
     if (disable !== null) this.#disable(disable);
+  }
+
+  /**
+   * The consumer has answered, or failed to: not for our own faults.
+   *
+   * @returns whether the answer was prompt
+   */
+  answered({ failed, tookMs, steadyMs, random }: LaneAnswer): boolean {
+    const wasOpen = this.#breaker.kind === "open";
+    if (this.#limits.breaker) this.#breaker = afterAnswer(this.#breaker, { failed, nowMs: steadyMs, random });
+    if (wasOpen && this.#breaker.kind !== "open") this.#ramp.restart();
+    else this.#ramp.answered(failed, this.#limits.most);
+    return this.record.answered(tookMs, steadyMs);
   }
 
   /** That the webhook is to be disabled is on disk: changes committed before have come in before, later ones will. */
@@ -120,19 +175,22 @@ export class Lane {
   close(): void {
     this.#closed = true;
     this.#webhook = { ...this.#webhook, status: "disabled" };
-    this.#queue = [];
+    this.#queue.clearOut();
   }
 
   step({ wallMs, steadyMs }: Instants): LaneStep {
     if (this.#webhook.status !== "enabled" || this.inFlight >= this.#slots) return REST;
     if (this.#restUntilSteadyMs > steadyMs) return { kind: "wait", ms: this.#restUntilSteadyMs - steadyMs };
-    if (this.#wantsRefill(wallMs)) return REFILL;
-    const head = this.#queue[0];
-    if (head === undefined) {
-      if (this.#refill !== null || !Number.isFinite(this.#dueMs)) return REST;
-      return { kind: "wait", ms: this.#dueMs - wallMs };
+    if (this.#queue.wantsRefill(wallMs)) return REFILL;
+    if (this.#heldBack(wallMs, steadyMs)) {
+      return { kind: "wait", ms: Math.min(this.#probeMs - steadyMs, this.#queue.retryInMs(wallMs)) };
     }
-    const ms = Math.max(head.dueMs - wallMs, this.#gateMs(wallMs, steadyMs));
+    const next = this.#next(wallMs);
+    if (next === undefined) {
+      const dueInMs = this.#queue.dueInMs(wallMs);
+      return dueInMs === undefined ? REST : { kind: "wait", ms: dueInMs };
+    }
+    const ms = Math.max(next.dueMs - wallMs, this.#gateMs(wallMs, steadyMs));
     return ms > 0 ? { kind: "wait", ms } : SEND;
   }
 
@@ -141,11 +199,10 @@ export class Lane {
     return (
       this.#webhook.status === "enabled" &&
       this.inFlight < this.#slots &&
-      this.#queue.length === 0 &&
       !(this.fifo && this.#booked > 0) &&
-      !this.#behind &&
-      this.#refill === null &&
+      this.#queue.clear &&
       this.#restUntilSteadyMs <= steadyMs &&
+      this.#probeMs <= steadyMs &&
       this.#gateMs(wallMs, steadyMs) <= 0
     );
   }
@@ -159,12 +216,13 @@ export class Lane {
     this.#booked -= 1;
   }
 
-  /** Take the head of the queue into flight. */
-  take(steadyMs: number): Parcel {
-    const head = this.#queue.shift();
-    if (head === undefined) throw new Error("Cannot take from a lane as its queue is empty");
+  /** Take what may be sent into flight. */
+  take({ wallMs, steadyMs }: Instants): Parcel {
+    const next = this.#next(wallMs);
+    if (next === undefined) throw new Error("Cannot take from a lane as its queue is empty");
+    this.#queue.take(next);
     this.occupy(steadyMs);
-    return head;
+    return next;
   }
 
   /** Use a slot and the rate limit's next place. */
@@ -180,49 +238,32 @@ export class Lane {
 
   /** Note a parcel that goes straight into flight. */
   hold(parcel: Parcel): void {
-    this.#held.add(parcel.deliveryId);
+    this.#queue.hold(parcel);
   }
 
   /** A parcel's flight is over, and on disk. */
   drop(parcel: Parcel): void {
-    this.#held.delete(parcel.deliveryId);
-    this.#refill?.landed.add(parcel.deliveryId);
+    this.#queue.drop(parcel);
   }
 
   /** Queue a parcel unless it is here already or memory is full; then the store keeps it. */
   enqueue(parcel: Parcel): void {
-    if (this.#held.has(parcel.deliveryId)) return;
-    if (this.#behind || this.#room <= 0) {
-      this.#behind = true;
-      if (this.#refill !== null) this.#refill.spilled = true;
-      return;
-    }
-    this.#push(parcel);
+    this.#queue.enqueue(parcel, this.fifo);
   }
 
   /** FIFO: what failed stays at the head until it is delivered or given up. */
   putBack(parcel: Parcel): void {
-    // The store has more, and nothing of it is here to follow this one: some may even come before it, from when
-    // the webhook was not FIFO yet. The store knows the order.
-    if (this.#behind && this.#queue.length === 0) {
-      this.reload();
-      return;
-    }
-    this.#queue.unshift(parcel);
-    this.#held.add(parcel.deliveryId);
+    this.#queue.putBack(parcel);
   }
 
   /** A retry waits in the store. */
   expect(dueMs: number): void {
-    this.#dueMs = Math.min(this.#dueMs, dueMs);
+    this.#queue.expect(dueMs);
   }
 
   /** Forget what is queued and read it again: the store was changed behind the queue's back. */
   reload(): void {
-    for (const parcel of this.#queue) this.#held.delete(parcel.deliveryId);
-    this.#queue = [];
-    this.#behind = true;
-    if (this.#refill !== null) this.#refill.void = true;
+    this.#queue.reload();
   }
 
   /** The store failed: take no turn for that long. */
@@ -232,57 +273,46 @@ export class Lane {
 
   /** A read of the store begins. Returns how many rows to read: as many as there is room for, and those held already. */
   startRefill(): number {
-    const limit = this.#room + this.#held.size;
-    this.#refill = { limit, landed: new Set(), spilled: false, void: false };
-    // Retries that become known from here on are not in what is read.
-    this.#dueMs = Number.POSITIVE_INFINITY;
-    return limit;
+    return this.#queue.startRefill();
   }
 
   /** What was read: deliveries, and when the next one after these is due. */
   finishRefill(parcels: readonly Parcel[], nextDueMs: number): void {
-    const refill = this.#refill;
-    this.#refill = null;
-    if (refill === null || refill.void) return;
-    this.#behind = refill.spilled || parcels.length >= refill.limit;
-    this.expect(nextDueMs);
-    for (const parcel of parcels) {
-      if (this.#held.has(parcel.deliveryId)) continue;
-      // One that landed meanwhile was read as it stood before.
-      if (this.#room <= 0 || refill.landed.has(parcel.deliveryId)) this.#behind = true;
-      else this.#push(parcel);
-    }
+    this.#queue.finishRefill(parcels, nextDueMs);
   }
 
   /** The store could not be read. */
   abandonRefill(): void {
-    this.#refill = null;
-    this.#behind = true;
+    this.#queue.abandonRefill();
   }
 
-  get #room(): number {
-    return LANE_QUEUE_MAX - this.#queue.length;
-  }
-
+  /** The most that may be in flight now. */
   get #slots(): number {
-    return this.fifo ? 1 : this.#capacity;
+    return this.fifo || this.#breaker.kind === "open" ? 1 : Math.min(this.#limits.most, this.#ramp.window);
   }
 
-  /** An empty queue is filled with whatever there is; one that never empties still takes in retries when they are due. */
-  #wantsRefill(wallMs: number): boolean {
-    if (this.#refill !== null) return false;
-    if (this.#queue.length === 0) return this.#behind || this.#dueMs <= wallMs;
-    return !this.#behind && this.#dueMs <= wallMs && this.#room > 0;
+  /**
+   * The next to be sent. While the breaker is open, what has been attempted goes before what has not: its schedule was
+   * promised, and it does for a probe.
+   */
+  #next(wallMs: number): Parcel | undefined {
+    const retry = this.#breaker.kind === "open" ? this.#queue.dueRetry(wallMs, this.fifo) : undefined;
+    return retry ?? this.#queue.head;
+  }
+
+  /** Whether the breaker keeps back all that waits: it is not time for a probe, and no retry is due. */
+  #heldBack(wallMs: number, steadyMs: number): boolean {
+    return this.#probeMs > steadyMs && this.#queue.dueRetry(wallMs, this.fifo) === undefined;
+  }
+
+  /** When the next probe may go, by the steady clock. */
+  get #probeMs(): number {
+    return this.#breaker.kind === "open" ? this.#breaker.probeMs : 0;
   }
 
   /** How long pause and rate limit hold the lane back yet. */
   #gateMs(wallMs: number, steadyMs: number): number {
     return Math.max((this.#webhook.pausedUntilMs ?? 0) - wallMs, this.#pace.waitMs(steadyMs));
-  }
-
-  #push(parcel: Parcel): void {
-    this.#queue.push(parcel);
-    this.#held.add(parcel.deliveryId);
   }
 }
 

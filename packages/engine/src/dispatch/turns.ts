@@ -3,6 +3,10 @@ export class Turns<Item> {
   #in: Item[] = [];
   #out: Item[] = [];
 
+  get empty(): boolean {
+    return this.#in.length === 0 && this.#out.length === 0;
+  }
+
   push(item: Item): void {
     this.#in.push(item);
   }

@@ -6,6 +6,14 @@ export interface EngineSettings {
   readonly deliveryDeadlineMs: number;
   readonly inFlightPerWebhook: number;
   readonly inFlightPerNode: number;
+  /** While other accounts have requests in flight as well; an account alone may use the whole node. */
+  readonly inFlightPerAccount: number;
+  /** Over all accounts. */
+  readonly inFlightPerHost: number;
+  /** Whether a webhook that fails most of the time is sent single probes until it answers. */
+  readonly breaker: boolean;
+  /** Deliveries that wait in memory, over all webhooks. */
+  readonly queuedInMemory: number;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
 }
@@ -15,6 +23,10 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   deliveryDeadlineMs: LIMITS.delivery_deadline_ms_default,
   inFlightPerWebhook: LIMITS.in_flight_per_webhook,
   inFlightPerNode: LIMITS.in_flight_per_node,
+  inFlightPerAccount: LIMITS.in_flight_per_account,
+  inFlightPerHost: LIMITS.in_flight_per_host,
+  breaker: true,
+  queuedInMemory: LIMITS.queued_in_memory,
   payloadBytes: LIMITS.payload_bytes,
   webhooksPerAccount: LIMITS.webhooks_per_account,
 };

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { type EventAccepted, Problem } from "@callcall/contract";
 import type { AcceptResult, EventInsertion, Idempotency, NewEvent, TraceContext, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
-import type { Booking, Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
+import type { Booking } from "../dispatch/lane-state.ts";
 import { Budget } from "../domain/budget.ts";
 import { fanOut } from "../domain/fan-out.ts";
 import { instant } from "../domain/instant.ts";
@@ -273,7 +274,7 @@ function prepare(
       id,
       webhookId: webhook.id,
       nextAttemptMs: nowMs,
-      open: booking.open,
+      open: booking.begun?.open ?? null,
     })),
   };
   return { event, owed };
@@ -288,7 +289,7 @@ function admit({ dispatcher, stream }: PublishingPorts, accountId: string, { eve
     deliveries: owed.length,
   });
   for (const { id, webhook, booking } of owed) {
-    const { open } = booking;
+    const open = booking.begun?.open ?? null;
     dispatcher.admit(
       booking,
       {

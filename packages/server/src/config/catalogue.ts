@@ -39,6 +39,10 @@ export interface SettingValues {
   readonly retrySchedule: readonly number[];
   readonly inFlightPerWebhook: number;
   readonly inFlightPerNode: number;
+  readonly inFlightPerAccount: number;
+  readonly inFlightPerHost: number;
+  readonly queuedInMemory: number;
+  readonly breaker: boolean;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
   readonly extraPorts: readonly number[];
@@ -122,6 +126,38 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
     description: "Most requests in flight altogether",
     default: String(LIMITS.in_flight_per_node),
     parse: asInteger(1, 20_000),
+  },
+  inFlightPerAccount: {
+    flag: "--in-flight-per-account",
+    env: "CALLCALL_IN_FLIGHT_PER_ACCOUNT",
+    hint: "requests",
+    description: "Most requests in flight of one account while others have some as well; alone, it may use them all",
+    default: String(LIMITS.in_flight_per_account),
+    parse: asInteger(1, 20_000),
+  },
+  inFlightPerHost: {
+    flag: "--in-flight-per-host",
+    env: "CALLCALL_IN_FLIGHT_PER_HOST",
+    hint: "requests",
+    description: "Most requests in flight to one host and port, over all accounts",
+    // In development every endpoint is on this machine.
+    default: (mode) => String(mode === "development" ? LIMITS.in_flight_per_node : LIMITS.in_flight_per_host),
+    parse: asInteger(1, 20_000),
+  },
+  queuedInMemory: {
+    flag: "--queued-in-memory",
+    env: "CALLCALL_QUEUED_IN_MEMORY",
+    hint: "deliveries",
+    description: "Most deliveries that wait in memory; the others wait in the database",
+    default: String(LIMITS.queued_in_memory),
+    parse: asInteger(1_000, 10_000_000),
+  },
+  breaker: {
+    flag: "--breaker",
+    env: "CALLCALL_BREAKER",
+    description: "Send an endpoint that fails most of the time single probes until it answers",
+    default: "yes",
+    parse: yesOrNo,
   },
   payloadBytes: {
     flag: "--payload-bytes",

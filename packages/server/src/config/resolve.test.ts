@@ -56,6 +56,10 @@ describe("resolveConfig", () => {
     ["retrySchedule", "1,two"],
     ["retrySchedule", Array(51).fill("1").join(",")],
     ["inFlightPerWebhook", "0"],
+    ["inFlightPerAccount", "0"],
+    ["inFlightPerHost", "20001"],
+    ["queuedInMemory", "999"],
+    ["breaker", "maybe"],
     ["payloadBytes", "262145"],
     ["extraPorts", "443,0"],
     ["drainSeconds", "601"],
@@ -77,6 +81,12 @@ describe("resolveConfig", () => {
     ["publicUrl", "https://user:pass@webhooks.example"],
   ])("refuses %s = %j with the cure", (name, text) => {
     expect(faultsOf("development", { [name]: text })).toEqual([expect.stringMatching(/must be/)]);
+  });
+
+  it("bounds one host in production, and leaves the only one there is to a development server", () => {
+    const keys = { CALLCALL_API_KEY: "x".repeat(32), CALLCALL_MASTER_KEY: "y".repeat(32) };
+    expect(resolved("development", {}).inFlightPerHost).toBe(512);
+    expect(resolved("production", {}, keys).inFlightPerHost).toBe(128);
   });
 
   it("says that PostgreSQL is not there instead of storing elsewhere", () => {

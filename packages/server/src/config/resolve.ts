@@ -19,6 +19,10 @@ export interface ServerConfig {
   readonly retryScheduleSeconds: readonly number[];
   readonly inFlightPerWebhook: number;
   readonly inFlightPerNode: number;
+  readonly inFlightPerAccount: number;
+  readonly inFlightPerHost: number;
+  readonly queuedInMemory: number;
+  readonly breaker: boolean;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
   readonly extraPorts: readonly number[];
@@ -67,6 +71,10 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     retryScheduleSeconds: values.retrySchedule as readonly number[],
     inFlightPerWebhook: values.inFlightPerWebhook as number,
     inFlightPerNode: values.inFlightPerNode as number,
+    inFlightPerAccount: values.inFlightPerAccount as number,
+    inFlightPerHost: values.inFlightPerHost as number,
+    queuedInMemory: values.queuedInMemory as number,
+    breaker: values.breaker as boolean,
     payloadBytes: values.payloadBytes as number,
     webhooksPerAccount: values.webhooksPerAccount as number,
     extraPorts: values.extraPorts as readonly number[],

@@ -24,7 +24,7 @@ const mails: Mail[] = [];
 let mailResult: MailResult;
 
 const options: HarnessOptions = {
-  settings: { retryScheduleSeconds: [1, 1] },
+  settings: { retryScheduleSeconds: [1, 1], breaker: false },
   respond: ({ url }) => (broken.has(new URL(url).host) ? 500 : 200),
   mailer: {
     async send(mail) {

@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import {
+  type Harness,
+  type HarnessOptions,
+  makeDirectory,
+  openHarness,
+  type TestDirectory,
+} from "../testing/harness.ts";
+
+let directory: TestDirectory;
+let harness: Harness;
+
+beforeEach(() => {
+  directory = makeDirectory();
+});
+
+afterEach(async () => {
+  await harness.close();
+  directory.remove();
+});
+
+const open = async (options?: HarnessOptions): Promise<Harness> => {
+  harness = await openHarness(directory.path, options);
+  return harness;
+};
+
+async function publishMany(count: number): Promise<void> {
+  const events = Array.from({ length: count }, (_, n) => ({ type: "test.happened", data: n }));
+  const body = Buffer.from(JSON.stringify({ events }));
+  await harness.run(harness.engine.events.publishBatch(harness.caller, body));
+  await harness.time.settle();
+}
+
+const attempted = async (): Promise<number> =>
+  (await harness.deliveries()).filter(({ attemptCount }) => attemptCount > 0).length;
+
+describe("a webhook that fails", () => {
+  it("gets single probes, and what waits behind them is not charged", async () => {
+    const { sender, webhook, time } = await open();
+    await webhook();
+    sender.respond = () => 500;
+    await publishMany(500);
+    // What was in flight when the tenth failed, and not one more.
+    const burst = sender.sends.length;
+    expect(burst).toBeGreaterThanOrEqual(10);
+    expect(burst).toBeLessThanOrEqual(26);
+    expect(sender.most.get("*")).toBeLessThanOrEqual(16);
+    await time.advance(600_000);
+    const deliveries = await harness.deliveries();
+    // Ten minutes of probes, half a minute apart at the widest.
+    expect(await attempted()).toBeLessThanOrEqual(burst + 30);
+    const untouched = deliveries.filter(({ attemptCount }) => attemptCount === 0);
+    expect(untouched.length).toBeGreaterThan(400);
+    expect(untouched.every(({ state, chargedCount }) => state === "pending" && chargedCount === 0)).toBe(true);
+    expect(deliveries.some(({ state }) => state === "failed")).toBe(false);
+  });
+
+  it("gets all of it, without a stampede, once it has recovered", async () => {
+    const { sender, webhook, time } = await open();
+    await webhook();
+    let down = true;
+    sender.respond = () => (down ? { outcome: "connect_refused" } : undefined);
+    await publishMany(300);
+    await time.advance(60_000);
+    down = false;
+    await time.advance(40_000);
+    expect(sender.open).toHaveLength(1);
+    const inFlight: number[] = [];
+    for (let round = 0; round < 7; round++) {
+      inFlight.push(sender.open.length);
+      for (const send of sender.open) send.answer(200);
+      await time.settle();
+    }
+    expect(inFlight).toEqual([1, 1, 2, 4, 8, 16, 16]);
+    sender.respond = () => 200;
+    for (const send of sender.open) send.answer(200);
+    await time.advance(3_600_000);
+    expect((await harness.deliveries()).every(({ state }) => state === "succeeded")).toBe(true);
+  });
+
+  it("keeps the schedule of what has been attempted: ten events that fail three times each are on time", async () => {
+    const { sender, webhook, time } = await open();
+    await webhook();
+    sender.respond = (send) => (send.attempt <= 3 ? 500 : 200);
+    await publishMany(10);
+    const startMs = time.clock.nowMs();
+    // 2 + 4 + 8 seconds, and a fifth of jitter.
+    await time.advance(17_000);
+    expect((await harness.deliveries()).every(({ state }) => state === "succeeded")).toBe(true);
+    expect(sender.sends).toHaveLength(40);
+    const last = sender.sends.at(-1);
+    expect((last?.atMs ?? 0) - startMs).toBeLessThanOrEqual(16_800);
+  });
+
+  it("is not given up for our own faults", async () => {
+    const { sender, webhook } = await open();
+    await webhook();
+    sender.respond = () => ({ outcome: "local_fault" });
+    await publishMany(50);
+    expect(sender.sends).toHaveLength(50);
+    sender.respond = () => 200;
+    await publishMany(50);
+    expect(sender.sends).toHaveLength(100);
+  });
+
+  it("does not hold up another", async () => {
+    const { sender, webhook } = await open();
+    await webhook({ url: "https://fails.example/" });
+    await webhook({ url: "https://works.example/" });
+    sender.respond = ({ url }) => (url === "https://works.example/" ? 200 : 500);
+    await publishMany(400);
+    expect(sender.sends.filter(({ url }) => url === "https://works.example/")).toHaveLength(400);
+  });
+});
+
+describe("many that recover together", () => {
+  it("get their backlog within the caps, and new events meanwhile", async () => {
+    const { sender, webhook, time } = await open({ settings: { inFlightPerNode: 32 } });
+    for (let n = 0; n < 12; n++) await webhook({ url: `https://consumer-${n}.example/` });
+    let down = true;
+    sender.respond = (send) => {
+      if (down) return { outcome: "connect_refused" };
+      time.timers.after(500, () => send.outcome === undefined && send.answer(200));
+      return undefined;
+    };
+    for (let n = 0; n < 4; n++) await publishMany(80);
+    await time.advance(120_000);
+    down = false;
+    // The longest wait for a probe.
+    await time.advance(37_000);
+    const publishedMs = time.clock.nowMs();
+    const before = (await harness.deliveries()).filter(({ state }) => state === "pending").length;
+    expect(before).toBeGreaterThan(500);
+    const event = await harness.publish("new");
+    await time.advance(5_000);
+    const fresh = sender.sends.filter(({ eventId }) => eventId === event.id);
+    expect(fresh).toHaveLength(12);
+    expect(Math.max(...fresh.map(({ atMs }) => atMs)) - publishedMs).toBeLessThanOrEqual(5_000);
+    expect(sender.most.get("*")).toBeLessThanOrEqual(32);
+    for (let n = 0; n < 12; n++) expect(sender.most.get(`https://consumer-${n}.example/`)).toBeLessThanOrEqual(16);
+    await time.advance(10_000);
+    expect((await harness.deliveries()).filter(({ state }) => state === "pending").length).toBeLessThan(before);
+  }, 30_000);
+});
