@@ -184,6 +184,7 @@ export function createEngine(options: EngineOptions): Engine {
   function scheduleExpiry(): void {
     if (stopping) return;
     expiry = timers.after(EXPIRE_EVERY_MS, () => {
+      dispatcher.dropIdle();
       expireRows()
         .catch((error) => log.warn({ err: error }, "cannot drop expired rows yet"))
         .finally(scheduleExpiry);

@@ -167,33 +167,34 @@ describe("group commit", () => {
     expect(await taken).toEqual({ kind: "expired", rows: 3 });
   });
 
+  const accept = (dataBytes: number, deliveries: number): AcceptEvents => ({
+    kind: "events.accept",
+    accountId: "acct_test",
+    subscriptionsVersion: 0,
+    nowMs: 0,
+    idempotency: null,
+    events: [
+      {
+        id: "evt_1",
+        type: "a",
+        createdMs: 0,
+        warnings: null,
+        trace: null,
+        data: new Uint8Array(dataBytes),
+        deliveries: Array.from({ length: deliveries }, (_, n) => ({
+          id: `dlv_${n}`,
+          webhookId: "wh_1",
+          nextAttemptMs: 0,
+          open: null,
+        })),
+      },
+    ],
+  });
+
   it("bounds the memory of what waits, and the rows of one commit", async () => {
     const { commit, commits, time } = controlled();
     const first = commit.submit(command(0));
     await time.settle();
-    const accept = (dataBytes: number, deliveries: number): AcceptEvents => ({
-      kind: "events.accept",
-      accountId: "acct_test",
-      subscriptionsVersion: 0,
-      nowMs: 0,
-      idempotency: null,
-      events: [
-        {
-          id: "evt_1",
-          type: "a",
-          createdMs: 0,
-          warnings: null,
-          trace: null,
-          data: new Uint8Array(dataBytes),
-          deliveries: Array.from({ length: deliveries }, (_, n) => ({
-            id: `dlv_${n}`,
-            webhookId: "wh_1",
-            nextAttemptMs: 0,
-            open: null,
-          })),
-        },
-      ],
-    });
     void commit.submit(accept(64 * 1024 * 1024, 900));
     void commit.submit(accept(0, 900));
     const refused = await commit.submitIfRoom(accept(1, 1)).catch((error: unknown) => error);
@@ -209,6 +210,24 @@ describe("group commit", () => {
     }
     await taken;
     expect(commits[2]?.numbers).toHaveLength(2);
+  });
+
+  it("turns away where few commands hold many deliveries", async () => {
+    const { commit, commits, time } = controlled();
+    const first = commit.submit(command(0));
+    await time.settle();
+    void commit.submit(accept(0, 99_997));
+    void commit.submitIfRoom(command(1));
+    await expect(commit.submitIfRoom(accept(0, 1))).rejects.toMatchObject({ code: "unavailable" });
+    commits[0]?.resolve();
+    await first;
+    await time.settle();
+    const taken = commit.submitIfRoom(accept(0, 1));
+    for (let index = 1; index <= 2; index++) {
+      commits[index]?.resolve();
+      await time.settle();
+    }
+    await taken;
   });
 
   it("is idle when everything is settled, and what that brought about too", async () => {

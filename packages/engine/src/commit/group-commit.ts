@@ -32,8 +32,10 @@ interface Waiting {
 
 /** Rows in one transaction: 1,000 take 4 to 10 ms, and so long the event loop is held. */
 const ROWS_PER_COMMIT = 1_000;
-/** Beyond either, the disk is behind by seconds: whoever publishes is asked to come back instead of filling memory. */
+/** Beyond any of these, the disk is behind by seconds: whoever publishes is asked to come back instead of filling memory. */
 const WAITING_COMMANDS_MAX = 20_000;
+/** Deliveries above all: a batch of 1,000 events for 50 webhooks is one command, and 50,000 rows in memory. */
+const WAITING_ROWS_MAX = 100_000;
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface CommitPorts {
@@ -48,9 +50,16 @@ export interface CommitPorts {
 export function createGroupCommit({ store, clock, timers, observe, onFatal }: CommitPorts): GroupCommit {
   let waiting: Waiting[] = [];
   let waitingBytes = 0;
+  let waitingRows = 0;
   let scheduled = false;
   let committing: Promise<void> | undefined;
   let fatal = false;
+
+  function isFull(): boolean {
+    return (
+      waiting.length >= WAITING_COMMANDS_MAX || waitingRows >= WAITING_ROWS_MAX || waitingBytes >= WAITING_BYTES_MAX
+    );
+  }
 
   function schedule(): void {
     if (scheduled || committing !== undefined) return;
@@ -67,7 +76,10 @@ export function createGroupCommit({ store, clock, timers, observe, onFatal }: Co
   async function commitWaiting(): Promise<void> {
     const batch = waiting.slice(0, countForOneCommit(waiting));
     waiting = waiting.slice(batch.length);
-    for (const { bytes } of batch) waitingBytes -= bytes;
+    for (const { bytes, rows } of batch) {
+      waitingBytes -= bytes;
+      waitingRows -= rows;
+    }
     const startedAt = clock.monotonicMs();
     try {
       const results = await store.commit(batch.map((entry) => entry.command));
@@ -101,6 +113,7 @@ export function createGroupCommit({ store, clock, timers, observe, onFatal }: Co
     return new Promise((resolve, reject) => {
       const size = sizeOf(command);
       waitingBytes += size.bytes;
+      waitingRows += size.rows;
       waiting.push({ command, ...size, resolve: resolve as (result: WriteResult) => void, reject });
       schedule();
     });
@@ -109,7 +122,7 @@ export function createGroupCommit({ store, clock, timers, observe, onFatal }: Co
   return {
     submit,
     submitIfRoom(command) {
-      if (waiting.length >= WAITING_COMMANDS_MAX || waitingBytes >= WAITING_BYTES_MAX) {
+      if (isFull()) {
         observe?.({ step: "commit.shed", waiting: waiting.length, waitingBytes });
         return Promise.reject(
           new Problem("unavailable", "Cannot take more just now: the disk is behind", { retryAfterSeconds: 1 }),

@@ -1,9 +1,10 @@
-import { StoreError, type WebhookRecord } from "@callcall/store";
-import { attempt, type FlightEnd, type Target } from "./attempt.ts";
+import type { WebhookRecord } from "@callcall/store";
+import { attempt, type Target } from "./attempt.ts";
 import type { Instants, LaneLimits } from "./lane.ts";
 import { type Booking, LaneState } from "./lane-state.ts";
+import { digest, refill, restForStore } from "./lane-store.ts";
 import { OverdueWatch } from "./overdue-watch.ts";
-import { type Parcel, parcelOf } from "./parcel.ts";
+import type { Parcel } from "./parcel.ts";
 import { ParcelBudget } from "./parcel-budget.ts";
 import type { AttemptPorts } from "./ports.ts";
 import { Slots, type TakenSeat } from "./slots.ts";
@@ -12,8 +13,6 @@ import { Turns } from "./turns.ts";
 
 /** Waits for a wall-clock instant are looked at again after this long, so that a clock set forward is noticed. */
 const LONGEST_WAIT_MS = 60_000;
-/** How long a lane rests when the store could not be read or written. */
-const STORE_REST_MS = 1_000;
 
 type Seat = TakenSeat<LaneState>;
 
@@ -132,6 +131,19 @@ export class Dispatcher {
     this.#lanes.delete(webhookId);
   }
 
+  /** Drop lanes that have had nothing to do since this was last called. Returns how many there are. */
+  dropIdle(): number {
+    for (const [webhookId, state] of this.#lanes) {
+      const isIdle = state.lane.idle && state.alarm === null && !state.queued;
+      if (isIdle && state.wasIdle) {
+        state.leave();
+        this.#lanes.delete(webhookId);
+      }
+      state.wasIdle = isIdle;
+    }
+    return this.#lanes.size;
+  }
+
   /** Begin no more attempts, and resolve when those in flight are settled. */
   stop(): Promise<void> {
     this.#running = false;
@@ -155,6 +167,7 @@ export class Dispatcher {
       state = new LaneState(webhook, this.#limits, this.#slots);
       this.#lanes.set(webhook.id, state);
     }
+    state.wasIdle = false;
     return state;
   }
 
@@ -199,7 +212,7 @@ export class Dispatcher {
         return;
       }
       case "refill":
-        void this.#refill(state);
+        void refill(lane, this.#ports).then(() => this.#touch(state));
         // What is queued already need not wait for it.
         this.#turn(state);
         return;
@@ -244,13 +257,13 @@ export class Dispatcher {
         if (!lane.fifo) vacate();
       },
       // The slot is free already; what would be sent in it could not be recorded either.
-      stalled: () => lane.rest(this.#now().steadyMs, STORE_REST_MS),
+      stalled: () => restForStore(lane, this.#ports.clock.monotonicMs()),
     };
     this.#flights += 1;
     attempt(parcel, target, this.#ports).then((end) => {
       this.#flights -= 1;
       lane.drop(parcel);
-      this.#digest(state, parcel, end);
+      digest(lane, parcel, end, this.#ports.clock.monotonicMs());
       vacate();
       this.#touch(state);
       this.#settleDown();
@@ -268,55 +281,6 @@ export class Dispatcher {
     }
     this.#touch(owner);
     this.#settleDown();
-  }
-
-  /** Let the lane know what its parcel's flight came to. */
-  #digest(state: LaneState, parcel: Parcel, end: FlightEnd): void {
-    const { lane } = state;
-    if (end.kind === "unavailable") {
-      // Nothing is lost: the store still has it as pending. Rest a moment instead of spinning.
-      lane.reload();
-      lane.rest(this.#now().steadyMs, STORE_REST_MS);
-      return;
-    }
-    if (end.kind === "stale") {
-      // Cancelled, most likely; whatever it was, the store knows and memory does not.
-      lane.reload();
-      return;
-    }
-    const { decision } = end;
-    if (end.state !== "pending" || decision.nextAttemptMs === null) return;
-    if (lane.fifo) {
-      const { chargedCount, nextAttemptMs } = decision;
-      const attemptCount = parcel.attemptCount + 1;
-      lane.putBack({ ...parcel, attemptCount, chargedCount, dueMs: nextAttemptMs, event: null, open: null });
-    } else {
-      lane.expect(decision.nextAttemptMs);
-    }
-  }
-
-  async #refill(state: LaneState): Promise<void> {
-    const { lane } = state;
-    const { store, clock, log, onFatal, observe } = this.#ports;
-    const { accountId, id: webhookId } = lane.webhook;
-    const key = { accountId, webhookId };
-    const { fifo } = lane;
-    const limit = lane.startRefill();
-    const startedAt = clock.monotonicMs();
-    try {
-      const nowMs = clock.nowMs();
-      const rows = fifo ? await store.pendingInOrder(key, limit) : await store.dueDeliveries(key, nowMs, limit);
-      const nextMs = fifo ? undefined : await store.nextDueMs(key, nowMs);
-      lane.finishRefill(rows.map(parcelOf), nextMs ?? Number.POSITIVE_INFINITY);
-      const readMs = clock.monotonicMs() - startedAt;
-      observe?.({ step: "lane.refilled", accountId, webhookId, fifo, rows: rows.length, readMs });
-    } catch (error) {
-      log.warn({ err: error, webhook: webhookId }, "cannot read a lane yet; trying again");
-      if (error instanceof StoreError && error.reason === "io") onFatal(error);
-      lane.abandonRefill();
-      lane.rest(this.#now().steadyMs, STORE_REST_MS);
-    }
-    this.#touch(state);
   }
 
   /** Give the lane a turn after that long. */

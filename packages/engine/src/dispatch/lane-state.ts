@@ -15,7 +15,7 @@ export class LaneState implements Claimant {
   /** Waits for its turn. */
   queued = false;
   alarm: { readonly atSteadyMs: number; readonly timer: Timer } | null = null;
-  /** It had nothing to do when this was last looked at. */
+  /** It had nothing to do when that was last looked at, and nothing has come since. */
   wasIdle = false;
   #places: Places<LaneState>;
   #url: string;

@@ -55,6 +55,42 @@ it("recovers more than one page, in every account, and what was cancelled meanwh
   await second.close();
 });
 
+it("does not send at every start what may be the cause: after three crashes in a row, by the schedule", async () => {
+  let startMs: number | undefined;
+  const outcomes: [sends: number, attempts: number, charged: number, waitMs: number | null, state: string][] = [];
+  for (let start = 0; start < 8; start++) {
+    const run = await openHarness(directory.path, {
+      seed: start + 1,
+      settings: { retryScheduleSeconds: [60, 120] },
+      ...(startMs === undefined ? {} : { startMs }),
+    });
+    if (start === 0) {
+      await run.webhook();
+      await run.publish();
+    }
+    await run.time.settle();
+    const sent = run.sender.sends.length;
+    const [delivery] = await run.deliveries();
+    const { attemptCount = 0, chargedCount = 0, nextAttemptMs = null, open = null, state = "" } = delivery ?? {};
+    const waitMs = open !== null || nextAttemptMs === null ? null : nextAttemptMs - run.time.clock.nowMs();
+    outcomes.push([sent, attemptCount, chargedCount, waitMs === null ? null : Math.floor(waitMs / 60_000), state]);
+    // The process lives until its next attempt is under way.
+    if (sent === 0) await run.time.advance(150_000);
+    startMs = run.time.clock.nowMs() + 1_000;
+    await run.crash();
+  }
+  expect(outcomes).toEqual([
+    [1, 1, 0, null, "pending"],
+    [1, 2, 0, null, "pending"],
+    [1, 3, 0, null, "pending"],
+    [1, 4, 0, null, "pending"],
+    [0, 4, 1, 1, "pending"],
+    [0, 5, 2, 2, "pending"],
+    [0, 6, 3, null, "failed"],
+    [0, 6, 3, null, "failed"],
+  ]);
+});
+
 it("loses nothing that was acknowledged, wherever the crash comes", async () => {
   // The engine is dropped in a different turn of the event loop each time.
   for (let turns = 0; turns < 12; turns++) {

@@ -1,4 +1,5 @@
-import { decide } from "../domain/decide.ts";
+import type { DeliveryRecord } from "@callcall/store";
+import { decide, UNKNOWN_FREE } from "../domain/decide.ts";
 import type { AttemptPorts } from "./ports.ts";
 
 const PAGE = 500;
@@ -6,7 +7,8 @@ const PAGE = 500;
 /**
  * Settle what an earlier process began and did not live to record. Whether the request arrived nobody
  * knows, so the attempt is recorded as `unknown` and the delivery is due again at once: at least once,
- * under the same webhook-id.
+ * under the same webhook-id. A delivery with which that happens again and again goes by its schedule instead: what
+ * kills the process must not do so at every start.
  *
  * @returns how many attempts were recovered
  */
@@ -25,11 +27,10 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
           retryAfter: null,
           control: null,
           chargedCount: row.chargedCount,
-          unchargedCount: 0,
-          scheduleSeconds: [],
+          ...(await suspicion(row, ports)),
           health: { pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
           nowMs,
-          random: 0,
+          random: ports.random.fraction(),
         });
         const result = await ports.commit.submit({
           kind: "attempt.settle",
@@ -67,4 +68,18 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
   const recoverMs = ports.clock.monotonicMs() - startedAt;
   ports.observe?.({ step: "recovery.done", attempts: recovered, recoverMs });
   return recovered;
+}
+
+/** How often in a row it has come to this, and what it goes by then. */
+async function suspicion(
+  { accountId, id, webhookId, attemptCount, chargedCount }: DeliveryRecord,
+  { store, settings }: AttemptPorts,
+): Promise<{ readonly unchargedCount: number; readonly scheduleSeconds: readonly number[] }> {
+  // Most of the time nothing has happened before, and nothing need be read. The open attempt is counted already.
+  const attempts = attemptCount - 1 === chargedCount ? [] : await store.attempts(accountId, id, UNKNOWN_FREE);
+  const known = attempts.findLastIndex(({ outcome }) => outcome !== "unknown");
+  const unchargedCount = attempts.length - 1 - known;
+  if (unchargedCount === 0) return { unchargedCount, scheduleSeconds: [] };
+  const webhook = await store.webhook(accountId, webhookId);
+  return { unchargedCount, scheduleSeconds: webhook?.retryScheduleSeconds ?? settings.retryScheduleSeconds };
 }

@@ -25,6 +25,25 @@ function situation(changes: Partial<Situation> = {}): Situation {
   };
 }
 
+describe("an unknown end", () => {
+  it("is tried again at once, three times in a row; then it goes by the schedule, and is no sign of the consumer", () => {
+    for (const unchargedCount of [0, 1, 2]) {
+      const decision = decide(situation({ outcome: "unknown", unchargedCount }));
+      expect(decision).toMatchObject({ state: "pending", charged: false, chargedCount: 0, nextAttemptMs: NOW });
+    }
+    const fourth = situation({ outcome: "unknown", unchargedCount: 3, status: null });
+    expect(decide(fourth)).toEqual({
+      state: "pending",
+      charged: true,
+      chargedCount: 1,
+      nextAttemptMs: NOW + 2_000,
+      health: null,
+      disable: null,
+    });
+    expect(decide({ ...fourth, chargedCount: RETRY_SCHEDULE_SECONDS.length })).toMatchObject({ state: "failed" });
+  });
+});
+
 describe("every outcome at every place of the schedule", () => {
   const places = [0, 1, 4, RETRY_SCHEDULE_SECONDS.length - 1, RETRY_SCHEDULE_SECONDS.length, 40];
   const table = OUTCOMES.flatMap((outcome) => places.map((place) => [outcome, place] as const));

@@ -14,7 +14,7 @@ export interface Situation {
   readonly control: DeliveryControl | null;
   /** Earlier attempts of this delivery that count against the schedule. */
   readonly chargedCount: number;
-  /** Earlier attempts that do not. */
+  /** Earlier attempts that do not; of an `unknown` one, those before it in a row that came to the same. */
   readonly unchargedCount: number;
   /** Wait before each retry, in seconds. */
   readonly scheduleSeconds: readonly number[];
@@ -50,6 +50,9 @@ const JITTER = 0.2;
 const LOCAL_FAULT_RETRY_MS = 5_000;
 const LOCAL_FAULT_RETRY_MAX_MS = 300_000;
 
+/** So many attempts in a row may come to nothing that anybody knows of, and the delivery is sent again at once. */
+export const UNKNOWN_FREE = 3;
+
 /** Decide what follows from an attempt. Pure: the same situation always gives the same decision. */
 export function decide(situation: Situation): Decision {
   const decision = byOutcome(situation);
@@ -66,7 +69,9 @@ function byOutcome(situation: Situation): Decision {
       return uncharged(chargedCount, nowMs + jittered(localFaultDelayMs(unchargedCount), random));
     case "unknown":
       // The node died, not the consumer: send again at once, under the same webhook-id.
-      return uncharged(chargedCount, nowMs);
+      if (unchargedCount < UNKNOWN_FREE) return uncharged(chargedCount, nowMs);
+      // Always with this delivery: it is likely what kills it. It uses up its schedule, and says nothing of the consumer.
+      return { ...failed(situation), health: null, disable: null };
     case "http_410":
       return final("failed", situation, failing(situation), "gone");
     default:

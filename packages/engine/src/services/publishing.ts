@@ -11,6 +11,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { Tracer } from "../telemetry/tracer.ts";
+import { aFewAtOnce } from "./a-few-at-once.ts";
 import type { SchemaCache } from "./catalogue.ts";
 import type { AccountSnapshot, Directory } from "./directory.ts";
 import type { Caller, EventService, IdempotentRequest, Published, StreamService } from "./port.ts";
@@ -99,8 +100,8 @@ export function createPublishing(outer: PublishingPorts): Publishing {
         return batchAnswer(requests, await accept(ports, caller, checked, trace, idempotency, filters), context);
       }
       const parts = split(checked, snapshot.subscribers.length);
-      const events = await Promise.all(
-        parts.map((part) => acceptPart(ports, caller, part, trace, filters, parts.length === 1)),
+      const events = await aFewAtOnce(PARTS_AT_ONCE, parts, (part) =>
+        acceptPart(ports, caller, part, trace, filters, parts.length === 1),
       );
       return batchAnswer(requests, { kind: "accepted", events: events.flat() }, context);
     },
@@ -117,6 +118,9 @@ function split(checked: readonly Checked[], subscribers: number): readonly (read
     checked.slice(part * size, (part + 1) * size),
   );
 }
+
+/** Parts on their way to disk: a million deliveries of one request are not held in memory all at once. */
+const PARTS_AT_ONCE = 16;
 
 /** What became of a part. If others may have been stored, a failure is the answer to these events alone. */
 async function acceptPart(
