@@ -79,7 +79,7 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
 
 async function openStore(config: ServerConfig): Promise<Store> {
   try {
-    return await openSqliteStore({ path: config.databasePath });
+    return await openSqliteStore({ path: config.databasePath, writerThread: true });
   } catch (error) {
     throw databaseError(error, config);
   }

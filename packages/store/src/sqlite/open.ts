@@ -6,21 +6,44 @@ import { type Database, type Driver, loadDriver } from "./driver.ts";
 import { asStoreError } from "./errors.ts";
 import { acquireLock, createPrivateFile, type ProcessLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
-import { createStore } from "./store.ts";
+import { createStore, createStoreOver } from "./store.ts";
+import { startWriter, type ThreadOptions } from "./writer/remote.ts";
 
 export interface SqliteStoreOptions {
   /** The database file, on a local disk. Made if it is missing, its directory too, for the owner's eyes only. */
   readonly path: string;
+  /**
+   * Commit on a thread of its own, so that no sync holds up the event loop of the caller, who then shares nothing
+   * with it: what a commit changes may be read before its promise resolves.
+   */
+  readonly writerThread?: boolean | ThreadOptions;
 }
 
 /** Open the store and hold it for this process alone, until `close`. Rejects with StoreError. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const driver = await loadDriver();
   try {
-    const { connections, shutDown } = openDatabase(driver, options.path);
+    const { path, writerThread = false } = options;
+    if (writerThread !== false) return await openWithThread(driver, path, writerThread === true ? {} : writerThread);
+    const { connections, shutDown } = openDatabase(driver, path);
     return createStore(connections, shutDown);
   } catch (error) {
     throw asStoreError(error);
+  }
+}
+
+async function openWithThread(driver: Driver, path: string, options: ThreadOptions): Promise<Store> {
+  const writer = await startWriter(path, options);
+  try {
+    const read = openRead(driver, canonicalPath(path));
+    return createStoreOver(read, writer.commit, async () => {
+      read.close();
+      await writer.close();
+    });
+  } catch (error) {
+    // What kept us from reading is the news, whatever becomes of the thread.
+    await writer.close().catch(() => {});
+    throw error;
   }
 }
 
@@ -30,13 +53,39 @@ export interface OpenDatabase {
 }
 
 export function openDatabase(driver: Driver, givenPath: string): OpenDatabase {
+  const { path, write, close } = openForWriting(driver, givenPath);
+  try {
+    const read = openRead(driver, path);
+    const shutDown = (): void => {
+      try {
+        read.close();
+      } finally {
+        close();
+      }
+    };
+    return { connections: { write, read }, shutDown };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+export interface WritableDatabase {
+  readonly path: string;
+  /** Migrated, and held for this process alone. */
+  readonly write: Database;
+  /** Fold the log into the database, and let go of it. */
+  close(): void;
+}
+
+export function openForWriting(driver: Driver, givenPath: string): WritableDatabase {
   makeDirectory(dirname(givenPath));
   const path = canonicalPath(givenPath);
   const lock = acquireLock(driver, path);
   try {
     createPrivateFile(path);
-    const connections = connect(driver, path);
-    return { connections, shutDown: () => disconnect(connections, lock) };
+    const write = openMigrated(driver, path);
+    return { path, write, close: () => disconnect(write, lock) };
   } catch (error) {
     lock.release();
     throw error;
@@ -60,12 +109,12 @@ function canonicalPath(path: string): string {
   return existsSync(path) ? realpathSync(path) : join(realpathSync(dirname(path)), basename(path));
 }
 
-function connect(driver: Driver, path: string): Connections {
+function openMigrated(driver: Driver, path: string): Database {
   const write = openWrite(driver, path);
   try {
     migrate(write);
     requireFullSyncAfterWrite(write);
-    return { write, read: openRead(driver, path) };
+    return write;
   } catch (error) {
     write.close();
     throw error;
@@ -76,9 +125,8 @@ function connect(driver: Driver, path: string): Connections {
  * Folds the log into the database. SQLite would do so as the last connection closes, but that of
  * @photostructure/sqlite stays open in secret until its statements are collected as garbage.
  */
-function disconnect({ write, read }: Connections, lock: ProcessLock): void {
+function disconnect(write: Database, lock: ProcessLock): void {
   try {
-    read.close();
     foldLog(write);
   } finally {
     write.close();

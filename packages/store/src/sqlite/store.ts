@@ -1,9 +1,7 @@
 /** The port over two open connections. Everything below is synchronous; here it becomes promises and StoreErrors. */
-import { type Store, StoreError } from "../port/store.ts";
-import { prepareCommands } from "./commands/index.ts";
-import { prepareRollups } from "./commands/rollups.ts";
-import { prepareCommit } from "./commit.ts";
+import { type Store, StoreError, type WriteStore } from "../port/store.ts";
 import type { Connections } from "./connection.ts";
+import type { Database } from "./driver.ts";
 import { asStoreError } from "./errors.ts";
 import { prepareAdministrationReads } from "./reads/administration.ts";
 import { prepareAlertReads } from "./reads/alerts.ts";
@@ -16,11 +14,21 @@ import { prepareReceiverReads } from "./reads/receivers.ts";
 import { prepareRollupReads } from "./reads/rollups.ts";
 import { prepareSessionReads } from "./reads/sessions.ts";
 import { prepareWebhookReads } from "./reads/webhooks.ts";
+import { flatten } from "./writer/flat.ts";
+import { prepareWriter } from "./writer/prepare.ts";
 
-export function createStore(connections: Connections, shutDown: () => void): Store {
-  const { write, read } = connections;
-  const rollups = prepareRollups(write);
-  const commit = prepareCommit(write, prepareCommands(write, rollups), rollups);
+/** A store whose commits run on the thread of its caller. */
+export function createStore({ write, read }: Connections, shutDown: () => void): Store {
+  const commit = prepareWriter(write);
+  return createStoreOver(read, async (commands) => commit(commands.map(flatten)), shutDown);
+}
+
+/** A store that reads here, and commits wherever `commit` does. */
+export function createStoreOver(
+  read: Database,
+  commit: WriteStore["commit"],
+  shutDown: () => void | Promise<void>,
+): Store {
   const administration = prepareAdministrationReads(read);
   const sessions = prepareSessionReads(read);
   const webhooks = prepareWebhookReads(read);
@@ -33,12 +41,12 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
   let closed = false;
 
   function whileOpen<Arguments extends unknown[], Result>(
-    call: (...parameters: Arguments) => Result,
+    call: (...parameters: Arguments) => Result | Promise<Result>,
   ): (...parameters: Arguments) => Promise<Result> {
     return async (...parameters) => {
       if (closed) throw new StoreError("unavailable", "Cannot use the store as it is closed");
       try {
-        return call(...parameters);
+        return await call(...parameters);
       } catch (error) {
         throw asStoreError(error);
       }
@@ -102,7 +110,7 @@ export function createStore(connections: Connections, shutDown: () => void): Sto
     close: async () => {
       if (closed) return;
       closed = true;
-      shutDown();
+      await shutDown();
     },
   };
 }

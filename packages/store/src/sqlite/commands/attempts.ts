@@ -1,9 +1,10 @@
-import type { BeginAttempt, BeginResult, SettleAttempt, SettleResult } from "../../port/commands.ts";
+import type { BeginAttempt, BeginResult, SettleResult } from "../../port/commands.ts";
 import type { DeliveryState } from "../../port/records.ts";
 import type { Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
-import { ATTEMPT_COLUMNS, attemptValues } from "../rows/attempt.ts";
+import { ATTEMPT_COLUMNS } from "../rows/attempt.ts";
 import { CANCELLED, PENDING, stateCode } from "../rows/delivery.ts";
+import type { FlatSettle } from "../writer/flat.ts";
 import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";
 import { prepareHealth } from "./health.ts";
@@ -12,7 +13,7 @@ import type { Subscriptions } from "./subscriptions.ts";
 
 export interface AttemptCommands {
   begin(command: BeginAttempt): BeginResult;
-  settle(command: SettleAttempt): SettleResult;
+  settle(command: FlatSettle): SettleResult;
 }
 
 export function prepareAttempts(
@@ -49,9 +50,9 @@ export function prepareAttempts(
   );
 
   /** The state afterwards; undefined when the fence has passed to another. */
-  function close(command: SettleAttempt): SettleAttempt["state"] | "cancelled" | undefined {
+  function close(command: FlatSettle): FlatSettle["state"] | "cancelled" | undefined {
     const { attempt, state, chargedCount, nextAttemptMs, settledMs } = command;
-    const status = attempt.response === null ? null : attempt.response.status;
+    const { status } = attempt;
     const fence = [attempt.accountId, attempt.deliveryId, attempt.id] as const;
     const finishedMs = state === "pending" ? null : settledMs;
     const settled = settle.run(
@@ -75,7 +76,7 @@ export function prepareAttempts(
     settle(command) {
       const state = close(command);
       if (state === undefined) return { kind: "stale" };
-      insertAttempt.run(...attemptValues(command.attempt));
+      insertAttempt.run(...command.attempt.row);
       recordHealth(command);
       rollups.note(noteOf(command, state));
       const { attempt, webhookId, settledMs } = command;
@@ -86,7 +87,7 @@ export function prepareAttempts(
 }
 
 /** `state`: the delivery's own, which a cancelled one keeps; the attempt's success is that of the command. */
-function noteOf({ attempt, webhookId, state: wanted, settledMs }: SettleAttempt, state: DeliveryState): Note {
+function noteOf({ attempt, webhookId, state: wanted, settledMs }: FlatSettle, state: DeliveryState): Note {
   const succeeded = wanted === "succeeded";
   return {
     accountId: attempt.accountId,
@@ -100,6 +101,6 @@ function noteOf({ attempt, webhookId, state: wanted, settledMs }: SettleAttempt,
       exhausted: state === "failed" ? 1 : 0,
     },
     outcome: attempt.outcome,
-    responseMs: attempt.response === null || attempt.timings === null ? null : attempt.timings.totalMs,
+    responseMs: attempt.responseMs,
   };
 }

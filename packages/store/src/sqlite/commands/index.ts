@@ -1,6 +1,7 @@
 /** Every command of the port, and the function that applies it inside an open transaction. */
-import type { WriteCommand, WriteResult } from "../../port/commands.ts";
+import type { WriteResult } from "../../port/commands.ts";
 import type { Database } from "../driver.ts";
+import type { FlatCommand } from "../writer/flat.ts";
 import { prepareAccept } from "./accept.ts";
 import { prepareCreateAccount } from "./accounts.ts";
 import { prepareAlertRules } from "./alert-rules.ts";
@@ -21,7 +22,7 @@ import { prepareSessions } from "./sessions.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
 import { prepareWebhooks } from "./webhooks.ts";
 
-export type Apply = (command: WriteCommand) => WriteResult;
+export type Apply = (command: FlatCommand) => WriteResult;
 
 export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const subscriptions = prepareSubscriptions(database);

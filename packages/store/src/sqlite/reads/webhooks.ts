@@ -1,6 +1,6 @@
 import type { SecretRecord, WebhookRecord } from "../../port/records.ts";
 import type { Page } from "../../port/store.ts";
-import { type Database, prepare } from "../driver.ts";
+import { type Database, inOneState, prepare } from "../driver.ts";
 import { type SecretRow, secretRecord, type WebhookRow, webhookRecord } from "../rows/webhook.ts";
 import { pageStart } from "./select.ts";
 
@@ -45,11 +45,11 @@ export function prepareWebhookReads(database: Database): WebhookReads {
   );
 
   return {
-    // Two statements, one state: they run in one turn of the event loop, and so does every commit.
-    subscriptions: (accountId) => ({
-      version: version.get(accountId)?.version ?? 0,
-      webhooks: live.all(accountId).map(webhookRecord),
-    }),
+    subscriptions: (accountId) =>
+      inOneState(database, () => ({
+        version: version.get(accountId)?.version ?? 0,
+        webhooks: live.all(accountId).map(webhookRecord),
+      })),
     webhook(accountId, webhookId) {
       const row = webhook.get(accountId, webhookId);
       return row === undefined ? undefined : webhookRecord(row);

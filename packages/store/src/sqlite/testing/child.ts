@@ -6,6 +6,9 @@ import { createInterface } from "node:readline";
 const HOOKS = new URL("./typescript-hooks.mjs", import.meta.url).href;
 const REGISTER = `data:text/javascript,import { register } from "node:module"; register("${HOOKS}");`;
 
+/** Flags of Node with which a process or a thread can run TypeScript. */
+export const FROM_SOURCE: readonly string[] = ["--import", REGISTER];
+
 export interface Child {
   /** The next line of its output; undefined at the end. */
   line(): Promise<string | undefined>;
@@ -17,14 +20,7 @@ export interface Child {
 /** Run `script`, a file beside this one, under `wrapper` (a tracer and its flags) where one is given. */
 export function runScript(script: string, parameters: readonly string[], wrapper: readonly string[] = []): Child {
   const file = new URL(script, import.meta.url).pathname;
-  const [command = process.execPath, ...rest] = [
-    ...wrapper,
-    process.execPath,
-    "--import",
-    REGISTER,
-    file,
-    ...parameters,
-  ];
+  const [command = process.execPath, ...rest] = [...wrapper, process.execPath, ...FROM_SOURCE, file, ...parameters];
   return watch(spawn(command, rest, { stdio: ["ignore", "pipe", "pipe"] }));
 }
 

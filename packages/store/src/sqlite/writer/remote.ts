@@ -1,0 +1,75 @@
+import { Worker } from "node:worker_threads";
+import type { WriteCommand, WriteResult } from "../../port/commands.ts";
+import { StoreError } from "../../port/store.ts";
+import { flattenForThread } from "./flat.ts";
+import { type FromThread, receivedError, type ThreadData, type ToThread } from "./protocol.ts";
+
+/** The writer, seen from the thread that submits. */
+export interface RemoteWriter {
+  commit(commands: readonly WriteCommand[]): Promise<readonly WriteResult[]>;
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  resolve(message: FromThread): void;
+  reject(error: Error): void;
+}
+
+export interface ThreadOptions {
+  /** Flags of Node for the thread; tests run it from source. */
+  readonly execArgv?: readonly string[];
+  readonly entry?: URL;
+}
+
+/** Start the writer's thread on the database at `path`, which it creates and migrates. @throws StoreError */
+export async function startWriter(path: string, options: ThreadOptions = {}): Promise<RemoteWriter> {
+  const workerData: ThreadData = { path };
+  const { execArgv, entry = new URL("./thread.js", import.meta.url) } = options;
+  const worker = new Worker(entry, { workerData, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }) });
+  // Answers come in the order of the questions.
+  let waiting: Waiting[] = [];
+  let gone: StoreError | undefined;
+
+  function end(cause: unknown): void {
+    const detail = cause instanceof Error ? `: ${cause.message}` : "";
+    // Whether the last commit is on disk nobody knows, and no other will be.
+    gone ??= new StoreError("io", `the thread that writes the database has ended${detail}`, { cause });
+    for (const { reject } of waiting) reject(gone);
+    waiting = [];
+  }
+
+  worker.on("message", (message: FromThread) => waiting.shift()?.resolve(message));
+  worker.on("error", end);
+  worker.on("exit", () => end(undefined));
+
+  function next(): Promise<FromThread> {
+    return new Promise((resolve, reject) => {
+      if (gone === undefined) waiting.push({ resolve, reject });
+      else reject(gone);
+    });
+  }
+
+  async function ask(message: ToThread): Promise<FromThread> {
+    const answered = next();
+    worker.postMessage(message);
+    const answer = await answered;
+    if (answer.kind === "failed") throw receivedError(answer.error);
+    return answer;
+  }
+
+  const opened = await next();
+  if (opened.kind === "failed") {
+    await worker.terminate();
+    throw receivedError(opened.error);
+  }
+  return {
+    async commit(commands) {
+      const answer = await ask({ kind: "commit", commands: commands.map(flattenForThread) });
+      return answer.kind === "committed" ? answer.results : [];
+    },
+    async close() {
+      await ask({ kind: "close" });
+      await worker.terminate();
+    },
+  };
+}

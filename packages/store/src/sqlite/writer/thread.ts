@@ -1,0 +1,43 @@
+/** The writer on a thread of its own: it opens the database, holds its lock, and commits what it is sent. */
+import { parentPort, workerData } from "node:worker_threads";
+import { loadDriver } from "../driver.ts";
+import { asStoreError } from "../errors.ts";
+import { openForWriting, type WritableDatabase } from "../open.ts";
+import { prepareWriter } from "./prepare.ts";
+import { type FromThread, sendableError, type ThreadData, type ToThread } from "./protocol.ts";
+
+const port = parentPort;
+if (port === null) throw new Error("Cannot run the writer but as a thread of a store");
+const { path } = workerData as ThreadData;
+
+function answer(message: FromThread): void {
+  port?.postMessage(message);
+}
+
+function failed(error: unknown): void {
+  answer({ kind: "failed", error: sendableError(asStoreError(error)) });
+}
+
+function serve({ write, close }: WritableDatabase): void {
+  const commit = prepareWriter(write);
+  port?.on("message", (message: ToThread) => {
+    try {
+      if (message.kind === "commit") {
+        answer({ kind: "committed", results: commit(message.commands) });
+      } else {
+        close();
+        answer({ kind: "closed" });
+        port?.close();
+      }
+    } catch (error) {
+      failed(error);
+    }
+  });
+  answer({ kind: "opened" });
+}
+
+try {
+  serve(openForWriting(await loadDriver(), path));
+} catch (error) {
+  failed(error);
+}
