@@ -2,6 +2,7 @@
 import type { LedgerDelivery, LedgerEvent, LedgerListener, LedgerWebhook } from "../world/ledger.ts";
 import type { Machine } from "../world/machine.ts";
 import type { Sent } from "../world/network.ts";
+import { nameOf } from "../world/operators.ts";
 
 /** The last request of this delivery under this number. */
 type SentOf = (delivery: LedgerDelivery, number: number) => Sent | undefined;
@@ -44,6 +45,10 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       if (outcome === "unknown" || outcome === "local_fault") return;
       if (sent?.outcome === outcome) return;
       violate("I15", `${what} is recorded as ${outcome}; the network saw ${sent?.outcome ?? "nothing"}`);
+    },
+
+    disabled({ url, disabledReason }) {
+      machine().trace.tell(`r${nameOf(url)} is disabled: ${disabledReason}`);
     },
 
     rejected(command, error) {

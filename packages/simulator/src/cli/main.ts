@@ -1,31 +1,19 @@
 /** `npm run simulate`: tells the story of one seed, or runs many and tells of those that fail. */
-import { parseArgs } from "node:util";
+import { relative } from "node:path";
 import { runCampaign } from "../campaign.ts";
 import { drawPlan } from "../plan/draw.ts";
 import { FAULT_POINTS, type FaultPoint } from "../plan/faults.ts";
-import type { Mode } from "../plan/plan.ts";
+import { keepSeed, readSeed } from "../seeds.ts";
+import { shrink } from "../shrink.ts";
 import { type Report, simulate } from "../simulate.ts";
+import { type Flags, readFlags, USAGE } from "./flags.ts";
 import { type Paint, PLAIN, tellCounts, tellLine, tellStory, tellVerdict, tellWorld } from "./story.ts";
 
-const USAGE = `npm run simulate -- [--seed N] [--count M] [--mode safety|liveness] [--verbose]
-
-  --seed N      the first seed; without it, one by chance
-  --count M     that many seeds from there on, at most 1,000,000; without it, the story of one
-  --mode MODE   safety: faults until the end; liveness: they stop, and all must arrive; else the seed says
-  --verbose     every step`;
-
-const COUNT_MAX = 1_000_000;
-
-interface Flags {
-  readonly seed: number;
-  readonly count: number | null;
-  readonly mode: Mode | undefined;
-  readonly verbose: boolean;
-}
-
-/** Where the words go. */
+/** Where the words go, and what is known of the world outside. */
 export interface Terminal {
   readonly colours: boolean;
+  /** The commit that runs, to be kept with what fails. */
+  readonly commit: string;
   write(line: string): void;
   /** Replaced by whatever is written next; for people, not for files. */
   progress(line: string): void;
@@ -33,11 +21,14 @@ export interface Terminal {
   elapsedMs(): number;
 }
 
+/** From so many seeds on, a fault that never came about is a failure of the simulator. */
+const ENOUGH_SEEDS = 300;
+
 /** @returns the exit code: 0 if every invariant held and every fault came about */
 export async function main(args: readonly string[], terminal: Terminal): Promise<number> {
   let flags: Flags;
   try {
-    flags = readFlags(args);
+    flags = readFlags(args, Math.random);
   } catch (error) {
     terminal.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
     return 2;
@@ -46,36 +37,71 @@ export async function main(args: readonly string[], terminal: Terminal): Promise
   return flags.count === null ? tellOne(flags, terminal, paint) : runMany(flags, flags.count, terminal, paint);
 }
 
-async function tellOne({ seed, mode, verbose }: Flags, terminal: Terminal, paint: Paint): Promise<number> {
-  const plan = drawPlan(seed, mode);
+async function tellOne(flags: Flags, terminal: Terminal, paint: Paint): Promise<number> {
+  const { seed, mode, verbose, file, bug } = flags;
+  const kept = file === undefined ? undefined : readSeed(file);
+  const plan = kept?.plan ?? drawPlan(seed, mode);
+  const planted = bug === undefined ? {} : { bug };
   const say = (lines: readonly string[]) => terminal.write(lines.join("\n"));
+  if (kept !== undefined) say([paint.bold(`Kept: ${kept.why}`), ""]);
+  if (bug !== undefined) say([paint.bold(`With a bug: ${bug.what}`), ""]);
   say(tellWorld(plan, paint));
   if (verbose) say(["", paint.bold("Every step")]);
-  const report = await simulate(plan, verbose ? { onStep: (line) => terminal.write(tellLine(line)) } : {});
+  const onStep = verbose ? { onStep: (line: Parameters<typeof tellLine>[0]) => terminal.write(tellLine(line)) } : {};
+  const report = await simulate(plan, { ...planted, ...onStep });
   if (!verbose) say(tellStory(report, paint));
   say(tellVerdict(report, paint));
-  return report.violations.length === 0 ? 0 : 1;
+  if (report.violations.length === 0) return 0;
+  if (kept === undefined) await shrinkAndKeep(report, flags, terminal, paint);
+  return 1;
 }
 
-async function runMany({ seed, mode }: Flags, count: number, terminal: Terminal, paint: Paint): Promise<number> {
+/** Tell the same failure in as few words as it takes, and keep it for ever. */
+async function shrinkAndKeep(report: Report, { bug }: Flags, terminal: Terminal, paint: Paint): Promise<void> {
+  const [violation] = report.violations;
+  if (violation === undefined) return;
+  const { invariant, text } = violation;
+  terminal.progress("  making it smaller …");
+  const planted = bug === undefined ? {} : { bug };
+  const { plan, runs } = await shrink(report.plan, invariant, planted);
+  const smaller = await simulate(plan, planted);
+  terminal.write(
+    ["", paint.bold("The same in small") + paint.dim(` (${runs} plans tried)`), ...tellWorld(plan, paint)].join("\n"),
+  );
+  terminal.write([...tellStory(smaller, paint), ...tellVerdict(smaller, paint)].join("\n"));
+  if (bug !== undefined) return;
+  const path = keepSeed({ why: smaller.violations[0]?.text ?? text, invariant, commit: terminal.commit, plan });
+  terminal.write(
+    `\n  Kept as ${relative(process.cwd(), path)}: npm test runs it from now on. Say in it what was wrong.`,
+  );
+}
+
+async function runMany(flags: Flags, count: number, terminal: Terminal, paint: Paint): Promise<number> {
+  const { seed, mode, bug } = flags;
   let done = 0;
   let failed = 0;
-  const onReport = (report: Report): undefined => {
+  const onReport = ({ plan, violations }: Report): undefined => {
     done += 1;
-    if (report.violations.length > 0) {
+    if (violations.length > 0) {
       failed += 1;
-      terminal.write([...tellStory(report, paint), ...tellVerdict(report, paint), ""].join("\n"));
+      terminal.write(paint.bad(`  ✗ seed ${plan.seed}: ${violations[0]?.invariant} ${violations[0]?.text}`));
     }
-    terminal.progress(`  seed ${report.plan.seed}: ${done} of ${count} done, ${failed} failed`);
+    terminal.progress(`  seed ${plan.seed}: ${done} of ${count} done, ${failed} failed`);
   };
-  const campaign = await runCampaign({ firstSeed: seed, count, onReport, ...(mode === undefined ? {} : { mode }) });
+  const campaign = await runCampaign({
+    firstSeed: seed,
+    count,
+    onReport,
+    ...(mode === undefined ? {} : { mode }),
+    ...(bug === undefined ? {} : { bug }),
+  });
   const seconds = terminal.elapsedMs() / 1000;
   const { kills, steps, hits, counts, neverFired, failures } = campaign;
   const complete = neverFired.length === 0 || count < ENOUGH_SEEDS;
   const points = Object.keys(FAULT_POINTS) as FaultPoint[];
   terminal.write(
     [
-      `${paint.bold(`Seeds ${seed} to ${seed + campaign.seeds - 1}`)}: ${steps} steps, ${kills} crashes, ${(campaign.seeds / seconds).toFixed(1)} seeds/s`,
+      `${paint.bold(`Seeds ${seed} to ${seed + count - 1}`)}: ${steps} steps, ${kills} crashes, ${(count / seconds).toFixed(1)} seeds/s`,
       ...tellCounts(counts),
       "",
       paint.bold("Faults that came about"),
@@ -84,42 +110,12 @@ async function runMany({ seed, mode }: Flags, count: number, terminal: Terminal,
       ...(complete ? [] : [paint.bad(`  ✗ Never came about: ${neverFired.join(", ")}`)]),
       failures.length === 0
         ? paint.good("  ✓ Every invariant held in every seed.")
-        : paint.bad(`  ✗ ${failures.length} seeds failed: ${failures.map(({ plan }) => plan.seed).join(", ")}`),
+        : paint.bad(`  ✗ ${failures.length} of ${count} seeds failed. The first of them:`),
     ].join("\n"),
   );
+  const [first] = failures;
+  if (first !== undefined) await shrinkAndKeep(first, flags, terminal, paint);
   return failures.length === 0 && complete ? 0 : 1;
-}
-
-/** From so many seeds on, a fault that never came about is a failure of the simulator. */
-const ENOUGH_SEEDS = 200;
-
-function readFlags(args: readonly string[]): Flags {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      seed: { type: "string" },
-      count: { type: "string" },
-      mode: { type: "string" },
-      verbose: { type: "boolean", default: false },
-    },
-  });
-  const { mode } = values;
-  if (mode !== undefined && mode !== "safety" && mode !== "liveness") {
-    throw new Error(`Cannot simulate in mode ${mode}: it is safety or liveness`);
-  }
-  return {
-    seed:
-      values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : numberOf("--seed", values.seed, 0, 2 ** 53 - 1),
-    count: values.count === undefined ? null : numberOf("--count", values.count, 1, COUNT_MAX),
-    mode,
-    verbose: values.verbose,
-  };
-}
-
-function numberOf(flag: string, text: string, min: number, max: number): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw new Error(`Cannot read ${flag} ${text}: it is a whole number from ${min} to ${max}`);
 }
 
 const paintWith = (code: number) => (text: string) => `\x1b[${code}m${text}\x1b[0m`;

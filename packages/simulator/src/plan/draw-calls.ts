@@ -44,7 +44,24 @@ export function drawCalls(rng: Rng, bounds: Bounds): readonly CallPlan[] {
   ) {
     calls.push(drawOperation(rng, bounds));
   }
+  if (rng.chance(0.3)) calls.push(...drawChurn(rng, calls, bounds));
   return calls.sort((a, b) => a.atMs - b.atMs);
+}
+
+/** Subscriptions that change at the very moment of a publish: the fan-out must be of one moment. */
+function drawChurn(rng: Rng, calls: readonly CallPlan[], { webhookCount }: Bounds): readonly CallPlan[] {
+  return calls
+    .filter(({ kind }) => kind === "publish" && rng.chance(0.4))
+    .map(({ atMs }) => ({
+      kind: rng.weighted([
+        [4, "disable"],
+        [4, "enable"],
+        [2, "register"],
+        [1, "delete"],
+      ] as const),
+      atMs: atMs + rng.int(0, 6),
+      webhook: rng.int(0, webhookCount - 1),
+    }));
 }
 
 function drawOperation(rng: Rng, { webhookCount, endMs }: Bounds): CallPlan {

@@ -50,6 +50,7 @@ export function forbidRealWorld(): Restore {
     replace(globalThis, "fetch", refuse("fetch")),
     replace(Math, "random", refuse("Math.random")),
     replace(performance, "now", refuse("performance.now")),
+    replace(process, "hrtime", refuse("process.hrtime") as unknown as typeof process.hrtime),
     replace(nodeCrypto, "randomBytes", refuse("randomBytes") as unknown as typeof nodeCrypto.randomBytes),
     replace(nodeCrypto, "randomUUID", refuse("randomUUID")),
     replace(nodeCrypto, "randomInt", refuse("randomInt") as unknown as typeof nodeCrypto.randomInt),

@@ -40,6 +40,8 @@ export interface LedgerListener {
   accepted(event: LedgerEvent): void;
   begun(delivery: LedgerDelivery, startedMs: number): void;
   settled(delivery: LedgerDelivery, number: number, outcome: string, fenced: boolean, charged: boolean): void;
+  /** What deliveries have shown has disabled it. */
+  disabled(record: WebhookRecord): void;
   rejected(command: WriteCommand, error: Error): void;
 }
 
@@ -184,6 +186,7 @@ export class Ledger {
     }
     if (command.disable !== null && webhook.record.status === "enabled") {
       webhook.record = { ...webhook.record, status: "disabled", disabledReason: command.disable.reason };
+      this.#listener.disabled(webhook.record);
     }
     this.#listener.settled(delivery, attempt.number, attempt.outcome, fenced, attempt.charged);
   }

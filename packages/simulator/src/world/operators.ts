@@ -25,7 +25,9 @@ export function registrationOf(plan: WebhookPlan): Parameters<Engine["webhooks"]
   };
 }
 
-export function urlOf(name: number): string {
+const ANSWERS = { ok: "done", refused: "refused", lost: "no answer" } as const;
+
+function urlOf(name: number): string {
   return `https://r${name}.example/hook`;
 }
 
@@ -45,10 +47,12 @@ export function createOperators(
     const process = running();
     if (process === undefined) return;
     const caller = { ...callerOf(0), accountId };
-    trace.note(`operator ${what}`);
     process.call(
       (engine) => work(engine, caller),
-      (end) => trace.note(`operator ${what}: ${end.kind}${end.kind === "refused" ? ` ${end.error.message}` : ""}`),
+      (end) =>
+        trace.tell(
+          `an operator asks to ${what}: ${ANSWERS[end.kind]}${end.kind === "refused" ? `: ${end.error.message}` : ""}`,
+        ),
     );
   }
 

@@ -61,8 +61,7 @@ export function createSimStore(
         return NEVER;
       }
     }
-    const before = disk.logBytes();
-    const results = await carryOutOrTear(commands, before);
+    const results = await carryOutOrTear(commands);
     if (results === undefined) return NEVER;
     if (passes("F4") || (settles.length > 0 && passes("F13"))) {
       broken = true;
@@ -73,11 +72,9 @@ export function createSimStore(
   }
 
   /** F2: the transaction is not finished in the log, and so never was. */
-  async function carryOutOrTear(
-    commands: readonly WriteCommand[],
-    before: number,
-  ): Promise<readonly WriteResult[] | undefined> {
+  async function carryOutOrTear(commands: readonly WriteCommand[]): Promise<readonly WriteResult[] | undefined> {
     if (!passes("F2")) return carryOut(commands);
+    const before = disk.logBytes();
     await real.commit(commands);
     const after = disk.logBytes();
     machine.kill("inside a transaction (F2)", before + Math.floor((after - before) * rng.fraction()));

@@ -1,0 +1,32 @@
+/**
+ * Faults of the program, planted one at a time to see that the simulator finds them: whoever judges must be judged.
+ * Each is a port that does not keep what it promises; the engine and the store themselves stay as they are.
+ */
+import type { Bug } from "../world/bug.ts";
+import { ackBeforeCommit, ackBeforeSync, checkedThenInserted, staleFanOut } from "./accepting.ts";
+import {
+  bareBody,
+  fifoUnlockedOnRetry,
+  leakedBySlot,
+  localFaultCharged,
+  retryForgotten,
+  retryTooEarly,
+} from "./sending.ts";
+import { beginAfterSend, noFence, recoverySkipped, twoTransactions } from "./settling.ts";
+
+export const BUGS: readonly Bug[] = [
+  ackBeforeCommit,
+  ackBeforeSync,
+  checkedThenInserted,
+  staleFanOut,
+  noFence,
+  twoTransactions,
+  beginAfterSend,
+  recoverySkipped,
+  fifoUnlockedOnRetry,
+  retryTooEarly,
+  retryForgotten,
+  leakedBySlot,
+  localFaultCharged,
+  bareBody,
+];
