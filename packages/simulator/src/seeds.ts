@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plan } from "./plan/plan.ts";
 
@@ -13,7 +13,7 @@ export interface KeptSeed {
 }
 
 /** Plans that failed once, each in a file of its own. */
-export const SEEDS_DIRECTORY: string = join(import.meta.dirname, "../seeds");
+const SEEDS_DIRECTORY: string = join(import.meta.dirname, "../seeds");
 
 /** @returns the path of the file */
 export function keepSeed(seed: KeptSeed): string {
@@ -33,6 +33,7 @@ export function readSeed(path: string): KeptSeed {
 
 /** The files of all that are kept. */
 export function keptSeeds(): readonly string[] {
+  if (!existsSync(SEEDS_DIRECTORY)) return [];
   return readdirSync(SEEDS_DIRECTORY)
     .filter((name) => name.endsWith(".json"))
     .sort()

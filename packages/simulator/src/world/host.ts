@@ -22,6 +22,8 @@ export class Host {
   #processes = 0;
   #bootDue = true;
   kills = 0;
+  /** Processes that stopped in good order. */
+  stops = 0;
 
   constructor(machine: Machine, network: Network, planted: PlantedPorts) {
     this.#machine = machine;
@@ -112,6 +114,7 @@ export class Host {
       (engine) => engine.stop(drainMs),
       () => {
         if (!process.alive) return;
+        this.stops += 1;
         trace.tell(`process ${process.number} has stopped in good order`);
         process.die();
         void this.close();

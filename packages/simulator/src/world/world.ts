@@ -210,7 +210,7 @@ export class World {
     this.#unguard();
     const store = await host.open();
     await compareWithStore(machine, store, this.#accountIds);
-    await checkHistory(machine, store, network.sends, publishers.submissions, host.kills);
+    await checkHistory(machine, store, network.sends, publishers.submissions, host.kills + host.stops);
     for (const { id, state, attemptCount } of machine.ledger.deliveries.values()) {
       machine.trace.note(`end ${id} ${state} ${attemptCount}`);
     }
