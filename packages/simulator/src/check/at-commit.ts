@@ -39,7 +39,7 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       const what = `attempt ${number} of ${delivery.id}`;
       if (!fenced) violate("I6", `${what} was settled as ${outcome} though it was no longer open`);
       const sent = sentOf(delivery, number);
-      if (charged && (outcome === "local_fault" || outcome === "unknown" || sent?.outcome === "local_fault")) {
+      if (charged && (isOurs(delivery, number, outcome) || sent?.outcome === "local_fault")) {
         violate("I15", `${what} is charged to the webhook though the fault is ours`);
       }
       if (outcome === "unknown" || outcome === "local_fault") return;
@@ -55,6 +55,16 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       machine().violate("I10", `the store could not carry out ${command.kind}: ${error.message}`);
     },
   };
+}
+
+/** Nobody knows what came of an attempt: that may count only once three before it have come to the same. */
+const UNKNOWN_FREE = 3;
+
+function isOurs({ outcomes }: LedgerDelivery, number: number, outcome: string): boolean {
+  if (outcome !== "unknown") return outcome === "local_fault";
+  return Array.from({ length: UNKNOWN_FREE }, (_, back) => outcomes.get(number - 1 - back)).some(
+    (earlier) => earlier !== "unknown",
+  );
 }
 
 /** The fan-out, once more and in fewer words. */

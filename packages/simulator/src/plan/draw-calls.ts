@@ -1,28 +1,30 @@
 import type { Rng } from "../runtime/rng.ts";
+import type { Size } from "./draw.ts";
 import type { CallPlan, Identity } from "./plan.ts";
 
 interface Bounds {
   readonly accounts: number;
   readonly webhookCount: number;
   readonly endMs: number;
-  readonly large: boolean;
+  readonly size: Size;
 }
 
 /** What publishers and operators do, and when. */
 export function drawCalls(rng: Rng, bounds: Bounds): readonly CallPlan[] {
   const calls: CallPlan[] = [];
-  const publishes = bounds.large ? rng.int(10, 25) : rng.int(5, 45);
+  const { size } = bounds;
+  const publishes = size === "large" ? rng.int(10, 25) : size === "crowded" ? rng.int(40, 60) : rng.int(5, 45);
   const bursty = rng.chance(0.4);
   const batches = rng.chance(0.4);
   const burstAtMs = rng.int(0, Math.floor(bounds.endMs / 2));
   let number = 1;
   for (let n = 0; n < publishes; n++) {
-    const events = batches && rng.chance(0.25) ? rng.int(2, bounds.large ? 4 : 12) : 1;
+    const events = batches && rng.chance(0.25) ? rng.int(2, size === "large" ? 4 : 12) : 1;
     calls.push({
       kind: "publish",
       atMs: bursty && rng.chance(0.7) ? burstAtMs + rng.int(0, 300) : rng.int(0, bounds.endMs),
       number,
-      account: rng.int(0, bounds.accounts - 1),
+      account: size === "crowded" && rng.chance(0.7) ? 0 : rng.int(0, bounds.accounts - 1),
       events,
       identity: rng.weighted<Identity>([
         [2, "none"],

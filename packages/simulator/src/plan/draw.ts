@@ -3,6 +3,9 @@ import { drawCalls } from "./draw-calls.ts";
 import { drawFaults } from "./draw-faults.ts";
 import type { Mode, Mood, NodePlan, Plan, WebhookPlan } from "./plan.ts";
 
+/** `crowded`: a node with few slots, and an account that has more webhooks and events than all others. */
+export type Size = "small" | "middling" | "crowded" | "large";
+
 /** How large worlds may get, in all. */
 const ACCOUNTS_MAX = 50;
 const WEBHOOKS_MAX = 200;
@@ -11,29 +14,37 @@ const WEBHOOKS_MAX = 200;
 export function drawPlan(seed: number, mode?: Mode): Plan {
   const rng = new Rng(seed, "plan");
   // Most worlds are small, so that most seeds are quick and what they find is easy to read; a few are not.
-  const size = rng.weighted([
-    [70, "small"],
-    [27, "middling"],
+  const size = rng.weighted<Size>([
+    [66, "small"],
+    [26, "middling"],
+    [5, "crowded"],
     [3, "large"],
-  ] as const);
-  const accounts = { small: rng.int(1, 2), middling: rng.int(2, 6), large: rng.int(10, ACCOUNTS_MAX) }[size];
-  const webhookCount = { small: rng.int(1, 4), middling: rng.int(3, 10), large: rng.int(40, WEBHOOKS_MAX) }[size];
+  ]);
+  const [accounts, webhookCount] = {
+    small: [rng.int(1, 2), rng.int(1, 4)] as const,
+    middling: [rng.int(2, 6), rng.int(3, 10)] as const,
+    crowded: [rng.int(2, 4), rng.int(6, 16)] as const,
+    large: [rng.int(10, ACCOUNTS_MAX), rng.int(40, WEBHOOKS_MAX)] as const,
+  }[size];
   const endMs = rng.int(10, 90) * 1000;
   const drawnMode: Mode = rng.chance(0.5) ? "safety" : "liveness";
   const webhooks = Array.from({ length: webhookCount }, (_, name) =>
     drawWebhook(new Rng(seed, `webhook ${name}`), name, accounts, endMs),
-  );
+  ).map((webhook) => (size === "crowded" && webhook.name > accounts ? { ...webhook, account: 0 } : webhook));
   return {
     seed,
     mode: mode ?? drawnMode,
     accounts,
-    node: drawNode(new Rng(seed, "node")),
+    node: { ...drawNode(new Rng(seed, "node")), ...(size === "crowded" ? CROWDED_NODE : {}) },
     webhooks,
-    calls: drawCalls(new Rng(seed, "calls"), { accounts, webhookCount, endMs, large: size === "large" }),
+    calls: drawCalls(new Rng(seed, "calls"), { accounts, webhookCount, endMs, size }),
     faults: drawFaults(new Rng(seed, "faults"), endMs),
     endMs,
   };
 }
+
+/** Few slots and a long way: everybody waits for everybody. */
+const CROWDED_NODE = { inFlightPerWebhook: 2, inFlightPerNode: 4, networkMs: [200, 900] } as const;
 
 function drawNode(rng: Rng): NodePlan {
   const slow = rng.chance(0.2);

@@ -51,6 +51,8 @@ export class FaultDeck {
   readonly #counts = new Map<FaultPoint, { passed: number; fired: number }>();
   /** Faults that come by the clock. */
   readonly timed: readonly FaultPlan[];
+  /** Faults that have come about so far. */
+  firedCount = 0;
   #on = false;
 
   constructor(plans: readonly FaultPlan[]) {
@@ -69,7 +71,9 @@ export class FaultDeck {
     const count = this.#count(point);
     count.passed += 1;
     const plan = this.#byHit.get(point)?.get(count.passed);
-    if (plan !== undefined) count.fired += 1;
+    if (plan === undefined) return undefined;
+    count.fired += 1;
+    this.firedCount += 1;
     return plan;
   }
 
@@ -78,6 +82,7 @@ export class FaultDeck {
     const count = this.#count(point);
     count.passed += 1;
     count.fired += 1;
+    this.firedCount += 1;
   }
 
   /** The world is set up: from now on things fail. */

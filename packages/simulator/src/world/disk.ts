@@ -13,10 +13,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "@callcall/store";
 import { openSqliteStore } from "@callcall/store/sqlite";
+import { collectGarbage } from "../runtime/collect.ts";
 
 /** In memory where the system has such a file system: what is simulated are losses, not the disk's speed. */
 const BASE = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
+/** Each has up to eight files open. */
+const OPENED_BEFORE_COLLECTION = 32;
+let opened = 0;
 let template: Promise<Buffer> | undefined;
 
 /** A migrated, empty database, made once for each process. */
@@ -56,7 +60,9 @@ export class Disk {
     return disk;
   }
 
-  open(): Promise<Store> {
+  async open(): Promise<Store> {
+    opened += 1;
+    if (opened % OPENED_BEFORE_COLLECTION === 0) await collectGarbage();
     return openSqliteStore({ path: this.#path });
   }
 

@@ -12,7 +12,10 @@ export interface DiskSpace {
   fullUntilMs: number;
 }
 
-const NEVER: Promise<never> = new Promise(() => {});
+/** A fresh one each time: whoever waits for a promise is remembered by it, and a whole engine with him. */
+function never(): Promise<never> {
+  return new Promise(() => {});
+}
 
 /**
  * The store as a process has it: commits take their time, fail, and may be the last thing that the process does.
@@ -58,11 +61,11 @@ export function createSimStore(
       if (passes("F14")) {
         machine.kill("stalls, and another takes over (F14)");
         lateWrites(settles);
-        return NEVER;
+        return never();
       }
     }
     const results = await carryOutOrTear(commands);
-    if (results === undefined) return NEVER;
+    if (results === undefined) return never();
     if (passes("F4") || (settles.length > 0 && passes("F13"))) {
       broken = true;
       throw new StoreError("ambiguous", "the commit failed half-way and may have taken effect (simulated)");
@@ -83,7 +86,7 @@ export function createSimStore(
 
   function die(why: string): Promise<never> {
     machine.kill(why);
-    return NEVER;
+    return never();
   }
 
   /** Answers arrive a little after the transaction; the dead hear nothing. */
@@ -100,7 +103,7 @@ export function createSimStore(
 
   const own: Pick<Store, "commit" | "close"> = {
     commit(commands) {
-      if (!owner.alive) return NEVER;
+      if (!owner.alive) return never();
       trace.note(`commit ${commands.map(({ kind }) => kind).join(" ")}`);
       return later(() => commit(commands));
     },
@@ -114,7 +117,7 @@ export function createSimStore(
       if (name === "commit" || name === "close") return own[name];
       const read = target[name] as (...parameters: unknown[]) => Promise<unknown>;
       return (...parameters: unknown[]) => {
-        if (!owner.alive) return NEVER;
+        if (!owner.alive) return never();
         if (reads.has(name) && passes("F22")) {
           return Promise.reject(new StoreError("unavailable", "the database is busy (simulated)"));
         }
