@@ -2,6 +2,7 @@ import type { Caller } from "@callcall/engine";
 import { createCommitChecks } from "../check/at-commit.ts";
 import { checkHistory, compareWithStore } from "../check/at-rest.ts";
 import { createSendChecks } from "../check/at-send.ts";
+import { createFairnessCheck } from "../check/fairness.ts";
 import { FaultDeck } from "../plan/faults.ts";
 import type { CallPlan, Plan } from "../plan/plan.ts";
 import { forbidRealWorld } from "../runtime/guard.ts";
@@ -76,12 +77,18 @@ export class World {
     };
     this.machine = machine;
     const check = createSendChecks(machine, () => this.network);
+    const checkShares = createFairnessCheck(
+      machine,
+      () => this.network,
+      ({ record }) => this.#receivers.get(nameOf(record.url))?.mood(scheduler.nowMs) === "healthy",
+    );
     this.network = createNetwork(
       machine,
       (delivery) => this.#receiverOf(delivery),
       (request) => {
         sent.set(`${request.delivery.id}#${request.number}`, request);
         check(request);
+        checkShares(request);
         meddle(machine, this.#operators, request);
       },
     );
