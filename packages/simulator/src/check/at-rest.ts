@@ -77,6 +77,9 @@ async function checkSends(
     const next = sends[index + 1];
     if (next === undefined) continue;
     if (next.number <= sent.number) violate("I5", `attempt ${next.number} of ${delivery.id} was sent twice`);
+    if (row?.outcome === "unknown" && next.owner === sent.owner) {
+      violate("I5", `attempt ${sent.number} of ${delivery.id} counts as unknown, and its process lives`);
+    }
     // What was delivered, and known to be, is sent again only if somebody asks for it.
     const asked = delivery.grants.some((count) => count >= sent.number && count < next.number);
     if (row?.outcome === "delivered" && !asked) {
