@@ -29,6 +29,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "This address does not take that method" },
   duplicate_id: { status: 409, title: "The id belongs to another event" },
   conflict: { status: 409, title: "The resource is not in a state that allows this" },
+  payload_expired: { status: 410, title: "The payload had its time and was removed" },
   unknown_event_type: { status: 422, title: "The event type is not in the catalogue" },
   schema_mismatch: { status: 422, title: "The data does not match the schema of its event type" },
   invalid_schema: { status: 422, title: "The JSON Schema cannot be used" },

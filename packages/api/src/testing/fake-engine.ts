@@ -223,6 +223,7 @@ export function createFakeEngine(): FakeEngine {
       },
       get: async (caller, id) => ({
         ...deliveries.get(caller.accountId, id),
+        payload_expired: false,
         attempts: [ATTEMPT],
         planned_attempts: [AT],
       }),
@@ -364,6 +365,7 @@ function eventView(id: string): StoredEvent {
     created: CREATED,
     version: "2024-01-01",
     deliveries: { pending: 1, succeeded: 0, failed: 0, cancelled: 0 },
+    payload_expired: false,
     warnings: [],
     trace_id: TRACE_ID,
     data_bytes: DATA.length,

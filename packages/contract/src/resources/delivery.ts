@@ -68,6 +68,9 @@ export type Delivery = z.infer<typeof Delivery>;
 export const DeliveryPage = searchOf(Delivery, "DeliveryPage");
 
 export const DeliveryDetail = Delivery.extend({
+  payload_expired: z.boolean().meta({
+    description: "Retention has removed what was sent and answered: the bodies of the attempts are empty",
+  }),
   attempts: z.array(Attempt).meta({ description: "The last 25 attempts, first to last; attempt_count counts all" }),
   planned_attempts: z
     .array(Instant)

@@ -74,9 +74,10 @@ export const Event = z
     id: z.string(),
     type: z.string(),
     created: z.string(),
-    data: JsonValue.meta({ description: "The publisher's bytes, spliced in as they are" }),
+    data: JsonValue.meta({ description: "The publisher's bytes, spliced in as they are; null where payload_expired" }),
     version: z.string(),
     deliveries: DeliveryCounts,
+    payload_expired: z.boolean().meta({ description: "Retention has removed the payload; the event is still listed" }),
     warnings: z.array(z.object({ pointer: z.string(), detail: z.string() })),
     trace_id: z
       .string()
@@ -87,7 +88,10 @@ export const Event = z
 
 export const EventSummary = Event.omit({ data: true, trace_id: true })
   .extend({
-    data_bytes: z.number().int().meta({ description: "Size of the payload; GET /events/{id} shows it" }),
+    data_bytes: z
+      .number()
+      .int()
+      .meta({ description: "Size of the payload, also of one that has expired; GET /events/{id} shows it" }),
   })
   .meta({ id: "EventSummary" });
 

@@ -16,6 +16,8 @@ export const EXPLANATION_VERDICTS = [
   "filtered_out",
   /** The filter cannot be evaluated for this event, which counts as not true. */
   "filter_failed",
+  /** The filter cannot be evaluated any more: retention has removed the payload. */
+  "payload_expired",
   /** The webhook was registered after the event was accepted. */
   "registered_later",
   /** The webhook was disabled when the event was accepted. */

@@ -32,7 +32,7 @@ export const deliveryRoutes = defineRoutes({
     description: "A pending one is hastened; a finished one becomes pending and starts its schedule over.",
     scope: "events:write",
     success: { status: 202, schema: Delivery, description: "Due now" },
-    problems: ["not_found", "conflict"],
+    problems: ["not_found", "conflict", "payload_expired"],
   },
   "deliveries.cancel": {
     method: "POST",

@@ -24,6 +24,6 @@ export const explanationRoutes = defineRoutes({
     scope: "events:write",
     body: { schema: EventReplay, limitBytes: LIMITS.control_request_bytes },
     success: { status: 202, schema: Delivery, description: "Due now" },
-    problems: ["not_found", "conflict"],
+    problems: ["not_found", "conflict", "payload_expired"],
   },
 });

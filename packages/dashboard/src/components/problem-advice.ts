@@ -10,6 +10,7 @@ export function adviceFor({ code, status, retryAfterMs }: ApiProblem): string {
     return "Sign in with a key that has this scope, or ask whoever made yours.";
   }
   if (code === "not_found") return "It may have been removed, or it belongs to another account.";
+  if (code === "payload_expired") return "Publish the event anew: its bytes are not stored any more.";
   if (code === "rate_limited" || status === 503) {
     return `Try again in ${Math.max(1, Math.ceil((retryAfterMs ?? 1000) / 1000))} s.`;
   }

@@ -183,7 +183,10 @@ async function signRequest(begun: Begun, startedAt: number, ports: AttemptPorts)
   // A deleted webhook's are gone with it. Nothing leaves unsigned.
   if (secrets.length === 0) throw new Error(`Cannot sign for webhook ${webhook.id} as it has no secret`);
   const event = parcel.event ?? (await ports.store.event(accountId, eventId));
-  if (event === undefined) throw new Error(`Cannot send delivery ${parcel.deliveryId} as its event ${eventId} is gone`);
+  // Retention takes nothing of an event that is owed to anybody.
+  if (event === undefined || event.data === null) {
+    throw new Error(`Cannot send delivery ${parcel.deliveryId} as its event ${eventId} is gone`);
+  }
   const span = ports.tracer?.start("attempt", event.trace, begun.startedMs);
   const trace = span === undefined ? event.trace : span.context;
   const request = buildRequest({

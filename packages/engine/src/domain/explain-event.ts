@@ -8,7 +8,7 @@ import type { Budget } from "./budget.ts";
 import { match } from "./fan-out.ts";
 import { compileFilter, type Filter } from "./filter.ts";
 import { instant } from "./instant.ts";
-import type { Payload } from "./payload.ts";
+import { Payload } from "./payload.ts";
 
 /** A change of a webhook, from the audit log. */
 export interface PastChange {
@@ -26,7 +26,8 @@ export interface MatchedSettings {
 
 export interface Story {
   readonly event: { readonly type: string; readonly createdMs: number };
-  readonly payload: Payload;
+  /** Null: retention has removed it. */
+  readonly payload: Payload | null;
   readonly webhook: WebhookRecord;
   readonly removed: boolean;
   readonly delivery: DeliveryRecord | null;
@@ -44,6 +45,13 @@ export interface Verdict {
 const REPLAY = "Replay the event to send it there all the same.";
 
 export function explainEvent(story: Story): Verdict {
+  const verdict = explain(story);
+  // What is not there any more cannot be sent.
+  if (story.payload !== null || verdict.hint === null) return verdict;
+  return { ...verdict, hint: verdict.hint.replace(REPLAY, "").trim() || null };
+}
+
+function explain(story: Story): Verdict {
   const { webhook, event, delivery, removed } = story;
   if (delivery !== null) return explainDelivery(delivery, webhook, removed);
   if (removed) return { verdict: "removed", message: "The endpoint is removed.", hint: null };
@@ -79,9 +87,10 @@ function settingsThen(webhook: WebhookRecord, changes: Story["changes"]): Matche
 /** Why such a webhook is not owed the event; no verdict: it is. */
 function judge(webhook: WebhookRecord, { event, payload, budget }: Story): { readonly verdict?: Verdict } {
   const filter = filterOf(webhook);
-  switch (match({ webhook, filter }, event.type, payload, budget)) {
+  const asked = payload === null ? null : filter;
+  switch (match({ webhook, filter: asked }, event.type, payload ?? NO_PAYLOAD, budget)) {
     case "owed":
-      return {};
+      return filter === asked ? {} : { verdict: payloadExpired(webhook) };
     case "other_type":
       return {
         verdict: {
@@ -99,8 +108,19 @@ function judge(webhook: WebhookRecord, { event, payload, budget }: Story): { rea
         },
       };
     case "filtered_out":
-      return { verdict: filteredOut(webhook, filter?.failure({ type: event.type, data: payload.value })) };
+      return { verdict: filteredOut(webhook, filter?.failure({ type: event.type, data: payload?.value })) };
   }
+}
+
+/** Looked at by nobody: only filters look. */
+const NO_PAYLOAD = new Payload(new Uint8Array());
+
+function payloadExpired({ filter }: WebhookRecord): Verdict {
+  return {
+    verdict: "payload_expired",
+    message: `Whether its filter was true for this event cannot be told any more, as the payload had its time and was removed. The filter: ${filter}`,
+    hint: null,
+  };
 }
 
 function filterOf(webhook: WebhookRecord): Filter | null {

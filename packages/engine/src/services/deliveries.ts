@@ -1,5 +1,5 @@
 import { type Attempt, Problem } from "@callcall/contract";
-import type { DeliveryRecord, ReadStore } from "@callcall/store";
+import type { DeliveryRecord, EventRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { type Fields, fieldChanges } from "../domain/changes.ts";
@@ -9,6 +9,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import type { Audit } from "./audit.ts";
 import { boundedListing, byCreation } from "./listing.ts";
+import { payloadExpired } from "./payload-expired.ts";
 import type { Caller, DeliveryService } from "./port.ts";
 import { attemptView, deliveryView, instantOrNull, openAttemptView } from "./views.ts";
 import { wakeLane } from "./wake-lane.ts";
@@ -34,8 +35,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
     return record;
   }
 
-  async function attemptsOf(record: DeliveryRecord): Promise<Attempt[]> {
-    const event = await store.event(record.accountId, record.eventId);
+  async function attemptsOf(record: DeliveryRecord, event: EventRecord | undefined): Promise<Attempt[]> {
     const settled = await store.attempts(record.accountId, record.id, ATTEMPTS_SHOWN);
     const views = settled.map((attempt) => attemptView(attempt, event));
     return record.open === null ? views : [...views, openAttemptView(record.open, record.attemptCount)];
@@ -59,7 +59,13 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
 
     async get(caller, deliveryId) {
       const record = await find(caller, deliveryId);
-      return { ...deliveryView(record), attempts: await attemptsOf(record), planned_attempts: await planned(record) };
+      const event = await store.event(record.accountId, record.eventId);
+      return {
+        ...deliveryView(record),
+        payload_expired: event?.data === null,
+        attempts: await attemptsOf(record, event),
+        planned_attempts: await planned(record),
+      };
     },
 
     async retry(caller, deliveryId) {
@@ -83,6 +89,8 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
           throw notFound();
         case "in_flight":
           throw new Problem("conflict", "Cannot retry this delivery as an attempt is under way");
+        case "payload_expired":
+          throw payloadExpired("Cannot retry this delivery");
         case "webhook_deleted":
           throw new Problem("conflict", "Cannot retry this delivery as its webhook is deleted");
         case "due": {

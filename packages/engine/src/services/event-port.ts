@@ -32,12 +32,14 @@ export interface EventView {
   readonly created: string;
   readonly version: string;
   readonly deliveries: StateCounts;
+  readonly payload_expired: boolean;
   readonly warnings: readonly ProblemError[];
 }
 
 export interface EventDetail extends EventView {
   readonly trace_id: string | null;
-  readonly dataJson: Uint8Array;
+  /** Null: retention has removed it. */
+  readonly dataJson: Uint8Array | null;
 }
 
 /**

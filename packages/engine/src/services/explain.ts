@@ -27,7 +27,7 @@ export async function explain(
 ): Promise<Explanations> {
   const event = await store.event(accountId, eventId);
   if (event === undefined) throw new Problem("not_found", "There is no such event");
-  const payload = new Payload(event.data);
+  const payload = event.data === null ? null : new Payload(event.data);
   const budget = new Budget();
   const data: Explanation[] = [];
   for (const { webhook, removed, delivery } of await candidates(accountId, eventId, store, directory)) {

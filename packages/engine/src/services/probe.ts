@@ -1,5 +1,5 @@
 import { type Attempt, DELIVERY_HEADERS, type ExamScenario } from "@callcall/contract";
-import type { EventRecord, WebhookRecord } from "@callcall/store";
+import type { NewEvent, WebhookRecord } from "@callcall/store";
 import { buildRequest, maskHeaders } from "../dispatch/request.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exchange, HttpSender } from "../http/index.ts";
@@ -22,7 +22,7 @@ export interface ProbePorts {
 /** A request that is made to look at a consumer. */
 export interface Probe {
   readonly webhook: WebhookRecord;
-  readonly event: Omit<EventRecord, "accountId" | "warnings" | "trace">;
+  readonly event: Pick<NewEvent, "id" | "type" | "createdMs" | "data">;
   readonly deliveryId: string;
   readonly attempt: number;
   /** Newest first. */

@@ -5,6 +5,7 @@ import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Ids } from "../runtime/ids.ts";
 import type { Audit } from "./audit.ts";
+import { payloadExpired } from "./payload-expired.ts";
 import type { Caller } from "./port.ts";
 import { deliveryView } from "./views.ts";
 import { wakeLane } from "./wake-lane.ts";
@@ -42,6 +43,8 @@ export async function replayEvent(
       throw new Problem("not_found", "There is no such webhook", {
         errors: [{ pointer: "/webhook_id", detail: "is not a webhook of this account" }],
       });
+    case "payload_expired":
+      throw payloadExpired("Cannot send this event again");
     case "in_flight":
       throw new Problem("conflict", "Cannot send this event again as an attempt is under way");
     case "due": {

@@ -99,7 +99,7 @@ export function attemptView(record: AttemptRecord, event: EventRecord | undefine
     charged: record.charged,
     started_at: instant(record.startedMs),
     request: record.request === null ? null : requestView(record.request, event),
-    response: record.response === null ? null : responseView(record.response),
+    response: record.response === null ? null : responseView(record.response, event?.data === null),
     error: record.error,
     remote_address: record.remoteAddress,
     timings_ms:
@@ -142,7 +142,7 @@ function requestView(
   event: EventRecord | undefined,
 ): NonNullable<Attempt["request"]> {
   const body =
-    event === undefined
+    event === undefined || event.data === null
       ? new Uint8Array()
       : buildEnvelope(
           { id: event.id, type: event.type, createdMs: event.createdMs, version: request.version },
@@ -156,11 +156,15 @@ function requestView(
   };
 }
 
-function responseView(response: NonNullable<AttemptRecord["response"]>): NonNullable<Attempt["response"]> {
+function responseView(
+  response: NonNullable<AttemptRecord["response"]>,
+  isExpired: boolean,
+): NonNullable<Attempt["response"]> {
   return {
     status: response.status,
     headers: joinedHeaders(response.headers),
-    body: decoder.decode(response.body),
+    // Cleared step by step: what is not cleared yet is not shown either.
+    body: isExpired ? "" : decoder.decode(response.body),
     body_bytes: response.bodyBytes,
     body_truncated: response.bodyTruncated,
     body_incomplete: response.bodyIncomplete,
@@ -185,6 +189,7 @@ export function eventView(event: EventRecord | EventHead, deliveries: StateCount
     created: formatCreated(event.createdMs),
     version,
     deliveries,
+    payload_expired: "payloadExpired" in event ? event.payloadExpired : event.data === null,
     warnings: event.warnings === null ? [] : (JSON.parse(event.warnings) as ProblemError[]),
   };
 }

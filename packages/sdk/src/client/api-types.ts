@@ -27,6 +27,7 @@ export type ProblemCode =
   | "method_not_allowed"
   | "duplicate_id"
   | "conflict"
+  | "payload_expired"
   | "unknown_event_type"
   | "schema_mismatch"
   | "invalid_schema"
@@ -375,6 +376,8 @@ export interface DeliveryDetail {
   cancelled_reason: string | null;
   created_at: Instant;
   finished_at: Instant | null;
+  /** Retention has removed what was sent and answered: the bodies of the attempts are empty. */
+  payload_expired: boolean;
   /** The last 25 attempts, first to last; attempt_count counts all. */
   attempts: Attempt[];
   /** When the retries that are left would go out at the earliest. */
@@ -397,10 +400,12 @@ export interface Event {
   id: string;
   type: string;
   created: string;
-  /** The publisher's bytes, spliced in as they are. */
+  /** The publisher's bytes, spliced in as they are; null where payload_expired. */
   data: JsonValue;
   version: string;
   deliveries: DeliveryCounts;
+  /** Retention has removed the payload; the event is still listed. */
+  payload_expired: boolean;
   warnings: {
     pointer: string;
     detail: string;
@@ -491,11 +496,13 @@ export interface EventSummary {
   created: string;
   version: string;
   deliveries: DeliveryCounts;
+  /** Retention has removed the payload; the event is still listed. */
+  payload_expired: boolean;
   warnings: {
     pointer: string;
     detail: string;
   }[];
-  /** Size of the payload; GET /events/{id} shows it. */
+  /** Size of the payload, also of one that has expired; GET /events/{id} shows it. */
   data_bytes: number;
 }
 
@@ -621,6 +628,7 @@ export type ExplanationVerdict =
   | "not_subscribed"
   | "filtered_out"
   | "filter_failed"
+  | "payload_expired"
   | "registered_later"
   | "disabled"
   | "changed_since"

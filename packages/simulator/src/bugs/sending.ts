@@ -71,7 +71,7 @@ export const bareBody: Bug = {
       storeWith(store, {
         async event(accountId, eventId) {
           const event = await store.event(accountId, eventId);
-          if (event === undefined) return undefined;
+          if (event === undefined || event.data === null) return event;
           return { ...event, data: Buffer.from(JSON.stringify(JSON.parse(Buffer.from(event.data).toString()))) };
         },
       }),

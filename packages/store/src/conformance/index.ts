@@ -23,6 +23,7 @@ import { describeDeliveryLists } from "./lists-of-deliveries.ts";
 import { describeEventLists } from "./lists-of-events.ts";
 import { describeReceivers } from "./receivers.ts";
 import { describeReplay } from "./replay.ts";
+import { describeRetention } from "./retention.ts";
 import { describeSecrets } from "./secrets.ts";
 import { describeSessions } from "./sessions.ts";
 import { describeStatistics } from "./statistics.ts";
@@ -51,6 +52,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   receivers: describeReceivers,
   alerts: describeAlerts,
   expiry: describeExpiry,
+  retention: describeRetention,
   statistics: describeStatistics,
   "isolation of accounts": describeIsolationOfAccounts,
   atomicity: describeAtomicity,

@@ -35,7 +35,15 @@ export function describeEventLists(subject: Subject): void {
     const event = buildEvent({ data: bytes('"é"'), warnings: "[]" });
     await subject.accept([event]);
     expect(await subject.events(ACCOUNT, {}, FIRST_PAGE)).toEqual([
-      { accountId: ACCOUNT, id: event.id, type: event.type, createdMs: T0, warnings: "[]", dataBytes: 4 },
+      {
+        accountId: ACCOUNT,
+        id: event.id,
+        type: event.type,
+        createdMs: T0,
+        warnings: "[]",
+        dataBytes: 4,
+        payloadExpired: false,
+      },
     ]);
   });
 

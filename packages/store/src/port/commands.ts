@@ -23,6 +23,7 @@ import type {
   WebhookSwitch,
 } from "./records.ts";
 import type { ReplayEvent, ReplayResult } from "./replay.ts";
+import type { RetentionCommand, RetentionResults } from "./retention.ts";
 import type { SessionCommand, SessionResults } from "./sessions.ts";
 
 /** A delivery to insert. `open` begins its first attempt in the same transaction. */
@@ -33,7 +34,8 @@ export interface NewDelivery {
   readonly open: { readonly id: string; readonly startedMs: number } | null;
 }
 
-export interface NewEvent extends Omit<EventRecord, "accountId"> {
+export interface NewEvent extends Omit<EventRecord, "accountId" | "data"> {
+  readonly data: Uint8Array;
   readonly deliveries: readonly NewDelivery[];
 }
 
@@ -133,6 +135,8 @@ export type RetryResult =
   | { readonly kind: "in_flight" }
   /** The webhook is deleted: there is nowhere to send it. */
   | { readonly kind: "webhook_deleted" }
+  /** Retention has removed the payload: there is nothing to send. */
+  | { readonly kind: "payload_expired" }
   | { readonly kind: "not_found" };
 
 /** Give up on a pending delivery. An open attempt still completes and is recorded. */
@@ -285,7 +289,7 @@ export interface ExpireRows {
 }
 
 /** Each command's result, by kind. */
-export interface WriteResults extends ApiCallResults, ReceiverResults, SessionResults, AlertResults {
+export interface WriteResults extends ApiCallResults, ReceiverResults, SessionResults, AlertResults, RetentionResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
@@ -329,6 +333,7 @@ export type WriteCommand =
   | AppendAudit
   | AddApiCalls
   | ExpireRows
+  | RetentionCommand
   | ReceiverCommand
   | SessionCommand;
 

@@ -100,16 +100,19 @@ export interface EventRecord {
   readonly id: string;
   readonly type: string;
   readonly createdMs: number;
-  /** The publisher's bytes of `data`, untouched. */
-  readonly data: Uint8Array;
+  /** The publisher's bytes of `data`, untouched; null: retention has removed them. */
+  readonly data: Uint8Array | null;
   /** Departures from the schema that were let through, as JSON; null when there are none. */
   readonly warnings: string | null;
   /** The trace that its publishing is part of; null when it is part of none. */
   readonly trace: TraceContext | null;
 }
 
-/** What is read without the body. */
-export type EventHead = Omit<EventRecord, "data" | "trace"> & { readonly dataBytes: number };
+/** What is read without the body. `dataBytes`: also of a payload that is not there any more. */
+export type EventHead = Omit<EventRecord, "data" | "trace"> & {
+  readonly dataBytes: number;
+  readonly payloadExpired: boolean;
+};
 
 export type DeliveryState = "pending" | "succeeded" | "failed" | "cancelled";
 

@@ -20,5 +20,7 @@ export type ReplayResult =
   /** An attempt of it is open right now. */
   | { readonly kind: "in_flight" }
   | { readonly kind: "event_not_found" }
+  /** Retention has removed the payload: there is nothing to send. */
+  | { readonly kind: "payload_expired" }
   /** Unknown, or deleted. */
   | { readonly kind: "webhook_not_found" };

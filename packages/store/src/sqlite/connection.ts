@@ -48,6 +48,8 @@ export function openWrite(driver: Driver, path: string): Database {
   try {
     database.exec(SETTINGS);
     refuseForeignFile(database, path);
+    // Before the file's first page is written: afterwards only a VACUUM would change it.
+    database.exec("PRAGMA auto_vacuum = INCREMENTAL");
     const mode = prepare<{ journal_mode: string }>(database, "PRAGMA journal_mode = WAL").get()?.journal_mode;
     if (mode !== "wal") {
       throw new StoreError(

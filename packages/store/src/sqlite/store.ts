@@ -1,5 +1,6 @@
 /** The port over two open connections. Everything below is synchronous; here it becomes promises and StoreErrors. */
 import { type Store, StoreError, type WriteStore } from "../port/store.ts";
+import { prepareSpace } from "./commands/space.ts";
 import type { Connections } from "./connection.ts";
 import type { Database } from "./driver.ts";
 import { asStoreError } from "./errors.ts";
@@ -90,6 +91,8 @@ export function createStoreOver(
     pendingInOrder: whileOpen(lanes.pendingInOrder),
     nextDueMs: whileOpen(lanes.nextDueMs),
     openAttempts: whileOpen(lanes.openAttempts),
+
+    space: whileOpen(prepareSpace(read)),
 
     receiverAt: whileOpen(receivers.receiverAt),
     receiver: whileOpen(receivers.receiver),

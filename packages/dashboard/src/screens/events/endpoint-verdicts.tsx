@@ -28,6 +28,7 @@ const VERDICTS: Readonly<
   not_subscribed: { label: "Not subscribed", tone: "calm", step: "edit" },
   filtered_out: { label: "Filtered out", tone: "calm", step: "edit" },
   filter_failed: { label: "Filter failed", tone: "warn", step: "edit" },
+  payload_expired: { label: "Payload expired", tone: "calm", step: "none" },
   registered_later: { label: "Registered later", tone: "calm", step: "replay" },
   disabled: { label: "Was disabled", tone: "warn", step: "enable" },
   changed_since: { label: "Changed since", tone: "calm", step: "replay" },

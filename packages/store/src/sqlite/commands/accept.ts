@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../../port/commands.ts";
 import { type Database, prepare } from "../driver.ts";
 import { PENDING } from "../rows/delivery.ts";
@@ -7,6 +8,8 @@ import type { Subscriptions } from "./subscriptions.ts";
 
 interface EarlierRow {
   readonly created_ms: number;
+  /** Of the payload, where retention has removed it. */
+  readonly expired_sha256: Uint8Array | null;
   readonly equal: number;
   readonly deliveries: number;
 }
@@ -29,7 +32,7 @@ export function prepareAccept(
   );
   const earlierEvent = prepare<EarlierRow>(
     database,
-    `SELECT created_ms, type = ?3 AND data = ?4 AS equal,
+    `SELECT created_ms, expired_sha256, type = ?3 AND (data = ?4 OR expired_sha256 IS NOT NULL) AS equal,
        (SELECT COUNT(*) FROM deliveries WHERE account_id = ?1 AND event_id = ?2) AS deliveries
      FROM events WHERE account_id = ?1 AND id = ?2`,
   );
@@ -70,7 +73,7 @@ export function prepareAccept(
 
   function compare(accountId: string, { id, type, data }: NewEvent): EventInsertion {
     const earlier = earlierEvent.get(accountId, id, type, data);
-    if (earlier?.equal !== 1) return { status: "different", id };
+    if (earlier?.equal !== 1 || !isDigestOf(earlier.expired_sha256, data)) return { status: "different", id };
     return { status: "same", id, createdMs: earlier.created_ms, deliveries: earlier.deliveries };
   }
 
@@ -86,4 +89,9 @@ export function prepareAccept(
     if (command.idempotency !== null) idempotency.remember(accountId, command.idempotency, events);
     return { kind: "accepted", events };
   };
+}
+
+/** Null is that of any: the payload itself was compared. */
+function isDigestOf(digest: Uint8Array | null, data: Uint8Array): boolean {
+  return digest === null || createHash("sha256").update(data).digest().equals(digest);
 }

@@ -16,6 +16,7 @@ interface StandingRow {
   readonly state: number;
   readonly open: number;
   readonly webhook_live: number;
+  readonly payload_expired: number;
 }
 
 export function prepareDeliveries(database: Database, appendAudit: AppendAudit, rollups: Rollups): DeliveryCommands {
@@ -24,7 +25,9 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
     `SELECT webhook_id, state, open_attempt_id IS NOT NULL AS open,
        EXISTS (SELECT 1 FROM webhooks
          WHERE account_id = deliveries.account_id AND id = deliveries.webhook_id AND deleted_ms IS NULL
-       ) AS webhook_live
+       ) AS webhook_live,
+       (SELECT expired_bytes IS NOT NULL FROM events
+         WHERE account_id = deliveries.account_id AND id = deliveries.event_id) AS payload_expired
      FROM deliveries WHERE account_id = ? AND id = ?`,
   );
   // A pending delivery keeps its place in the schedule: asking early is not an attempt more.
@@ -41,9 +44,9 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
      WHERE account_id = ?1 AND id = ?2`,
   );
 
-  const event = prepare<{ type: string; created_ms: number }>(
+  const event = prepare<{ type: string; created_ms: number; expired_bytes: number | null }>(
     database,
-    "SELECT type, created_ms FROM events WHERE account_id = ? AND id = ?",
+    "SELECT type, created_ms, expired_bytes FROM events WHERE account_id = ? AND id = ?",
   );
   const webhook = prepare(database, "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NULL");
   // An event has one delivery for each webhook, so this walks a thousand at most.
@@ -67,6 +70,7 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
       if (webhook.get(accountId, webhookId) === undefined) return { kind: "webhook_not_found" };
       const earlier = owed.get(accountId, eventId, webhookId);
       if (earlier?.open === 1) return { kind: "in_flight" };
+      if (found.expired_bytes !== null) return { kind: "payload_expired" };
       if (earlier === undefined) {
         insert.run(accountId, deliveryId, eventId, found.type, webhookId, found.created_ms, nowMs);
         rollups.note({ accountId, webhookId, atMs: nowMs, counts: { created: 1 } });
@@ -82,6 +86,7 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
       if (row === undefined) return { kind: "not_found" };
       if (row.webhook_live === 0) return { kind: "webhook_deleted" };
       if (row.open === 1) return { kind: "in_flight" };
+      if (row.payload_expired === 1) return { kind: "payload_expired" };
       makeDue.run(accountId, deliveryId, nowMs);
       appendAudit(audit);
       const { webhook_id: webhookId } = row;

@@ -16,9 +16,11 @@ import { prepareExpire } from "./expiry.ts";
 import { prepareIdempotency } from "./idempotency.ts";
 import { prepareKeys } from "./keys.ts";
 import { prepareReceivers } from "./receivers.ts";
+import { prepareSweep } from "./retention.ts";
 import type { Rollups } from "./rollups.ts";
 import { prepareSecrets } from "./secrets.ts";
 import { prepareSessions } from "./sessions.ts";
+import { prepareGiveBack } from "./space.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
 import { prepareWebhooks } from "./webhooks.ts";
 
@@ -40,6 +42,8 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const receivers = prepareReceivers(database, appendAudit);
   const addApiCalls = prepareApiCalls(database);
   const expire = prepareExpire(database);
+  const sweep = prepareSweep(database);
+  const giveBack = prepareGiveBack(database);
   const alertRules = prepareAlertRules(database, appendAudit);
   const alerts = prepareAlerts(database, appendAudit);
 
@@ -94,6 +98,10 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
         return addApiCalls(command);
       case "rows.expire":
         return expire(command);
+      case "retention.sweep":
+        return sweep(command);
+      case "space.give_back":
+        return giveBack(command.bytes);
       case "receiver.create":
         return receivers.create(command);
       case "receiver.update":

@@ -13,7 +13,8 @@ export interface EventReads {
 }
 
 // SQLite knows a body's length from the head of its row.
-const HEAD = "account_id, id, type, created_ms, warnings, length(data) AS data_bytes";
+const HEAD =
+  "account_id, id, type, created_ms, warnings, COALESCE(expired_bytes, length(data)) AS data_bytes, expired_bytes IS NOT NULL AS expired";
 
 export function prepareEventReads(database: Database): EventReads {
   const cached = cacheStatements(database);

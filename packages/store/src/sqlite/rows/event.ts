@@ -12,19 +12,25 @@ export interface EventRow extends EventColumns {
   readonly data: Uint8Array;
   readonly traceparent: string | null;
   readonly tracestate: string | null;
+  readonly expired_bytes: number | null;
 }
 
 export interface EventHeadRow extends EventColumns {
   readonly data_bytes: number;
+  readonly expired: number;
 }
 
 export function eventRecord(row: EventRow): EventRecord {
-  const { data, traceparent, tracestate } = row;
-  return { ...eventColumns(row), data, trace: traceparent === null ? null : { traceparent, tracestate } };
+  const { traceparent, tracestate } = row;
+  return {
+    ...eventColumns(row),
+    data: row.expired_bytes === null ? row.data : null,
+    trace: traceparent === null ? null : { traceparent, tracestate },
+  };
 }
 
 export function eventHead(row: EventHeadRow): EventHead {
-  return { ...eventColumns(row), dataBytes: row.data_bytes };
+  return { ...eventColumns(row), dataBytes: row.data_bytes, payloadExpired: row.expired === 1 };
 }
 
 function eventColumns(row: EventColumns): Omit<EventRecord, "data" | "trace"> {
