@@ -36,6 +36,12 @@ export interface ServerSetup {
   /** Alerts can be sent by e-mail. */
   readonly mail: boolean;
   readonly retryScheduleSeconds: readonly number[];
+  /** Null: for ever, or for payloads as long as the event. */
+  readonly retention: {
+    readonly eventsKeptMs: number | null;
+    readonly payloadsKeptMs: number | null;
+    readonly auditKeptMs: number | null;
+  };
   /** By name, those that were set among them. */
   readonly limits: Readonly<Record<string, number>>;
 }

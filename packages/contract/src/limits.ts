@@ -96,6 +96,9 @@ export const LIMITS = {
   audit_changes_characters: 32 * 1024,
 } as const;
 
+/** How long a server keeps what it has stored, unless it is set otherwise. */
+export const RETENTION_SECONDS = { events: 30 * 86_400, audit: 400 * 86_400 } as const;
+
 /** The guide's five retries first (2^n seconds), then the long tail: about three days in all. */
 export const RETRY_SCHEDULE_SECONDS: readonly number[] = [
   2, 4, 8, 16, 32, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400,

@@ -32,6 +32,7 @@ import { measured } from "./services/publish-measured.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
 import { replayEvent } from "./services/replay.ts";
+import { createRetention } from "./services/retention.ts";
 import { createRotations } from "./services/rotations.ts";
 import { createSessionService } from "./services/sessions.ts";
 import { createStatsService } from "./services/stats.ts";
@@ -177,6 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
       return true;
     },
   });
+  const retention = createRetention({ store, commit, clock, timers, log, kept: settings });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;
@@ -278,6 +280,7 @@ export function createEngine(options: EngineOptions): Engine {
     alerts: alerts.alerts,
     stream,
 
+    retention: retention.progress,
     readiness: () => readiness,
 
     async start() {
@@ -290,6 +293,7 @@ export function createEngine(options: EngineOptions): Engine {
       await alerts.start();
       scheduleExpiry();
       rotations.start();
+      retention.start();
       readiness = { ready: true };
     },
 
@@ -299,12 +303,14 @@ export function createEngine(options: EngineOptions): Engine {
       expiry?.cancel();
       traffic.close();
       alerts.stop();
+      const swept = retention.close();
       const drained = dispatcher.stop();
       await within(deadlineMs, drained);
       // What still hangs is cut off as our own fault, and settled as such.
       await sender.close(0);
       await within(SETTLE_WITHIN_MS, drained);
       abandon.abort();
+      await swept;
       await rotations.close();
       await apiCalls.close();
       await commit.idle();

@@ -21,6 +21,7 @@ export { DEFAULT_SETTINGS, type EngineSettings } from "./runtime/settings.ts";
 export type { Mail, Mailer, MailResult } from "./services/alerts/ports.ts";
 export { hashKey, newApiKey } from "./services/keys.ts";
 export type * from "./services/port.ts";
+export type { RetentionProgress } from "./services/retention.ts";
 export { secretContext } from "./signing/credentials.ts";
 export { hintOf } from "./signing/secret.ts";
 export { createVault, deriveKey, MASTER_KEY_BYTES, type Vault, VaultError } from "./signing/vault.ts";

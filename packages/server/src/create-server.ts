@@ -122,6 +122,9 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
       breaker: config.breaker,
       payloadBytes: config.payloadBytes,
       webhooksPerAccount: config.webhooksPerAccount,
+      eventsKeptMs: config.eventsKeptMs,
+      payloadsKeptMs: config.payloadsKeptMs,
+      auditKeptMs: config.auditKeptMs,
     },
     clock,
     timers,
@@ -152,6 +155,11 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
       store: "sqlite",
       mail: config.mail !== undefined,
       retryScheduleSeconds: config.retryScheduleSeconds,
+      retention: {
+        eventsKeptMs: config.eventsKeptMs,
+        payloadsKeptMs: config.payloadsKeptMs,
+        auditKeptMs: config.auditKeptMs,
+      },
       limits: {
         ...LIMITS,
         in_flight_per_webhook: config.inFlightPerWebhook,

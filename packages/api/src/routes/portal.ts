@@ -1,4 +1,5 @@
 import { Problem } from "@callcall/contract";
+import type { RetentionProgress } from "@callcall/engine";
 import { requireScope } from "../middleware/auth.ts";
 import { listPage } from "./listing.ts";
 import type { HandlersOf } from "./operation.ts";
@@ -27,7 +28,7 @@ export const portalHandlers: HandlersOf<"portal"> = {
 };
 
 export const serverHandlers: HandlersOf<"server"> = {
-  "server.get": async ({ services: { version, mode, publicUrl, setup } }) => ({
+  "server.get": async ({ engine, admission, services: { version, mode, publicUrl, setup } }) => ({
     version,
     mode,
     public_url: publicUrl(),
@@ -35,5 +36,35 @@ export const serverHandlers: HandlersOf<"server"> = {
     mail: setup.mail,
     retry_schedule_seconds: [...setup.retryScheduleSeconds],
     limits: { ...setup.limits },
+    retention: {
+      events_seconds: seconds(setup.retention.eventsKeptMs),
+      payloads_seconds: seconds(setup.retention.payloadsKeptMs),
+      audit_seconds: seconds(setup.retention.auditKeptMs),
+      // Of all accounts together: not for the readers of one.
+      progress: admission.principal.operator ? progressView(engine.retention()) : null,
+    },
   }),
 };
+
+function progressView({ sweptMs, sweeping, oldestMs, held, removed, space }: RetentionProgress) {
+  return {
+    swept_at: instantOrNull(sweptMs),
+    sweeping,
+    oldest_event_at: instantOrNull(oldestMs),
+    held_events: held,
+    removed_events: removed.events,
+    removed_payloads: removed.payloads,
+    removed_audit_entries: removed.audit,
+    database_bytes: space?.bytes ?? null,
+    free_bytes: space?.freeBytes ?? null,
+    shrinks: space?.canGiveBack ?? null,
+  };
+}
+
+function seconds(ms: number | null): number | null {
+  return ms === null ? null : ms / 1000;
+}
+
+function instantOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
+}

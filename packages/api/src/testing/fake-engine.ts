@@ -319,6 +319,14 @@ export function createFakeEngine(): FakeEngine {
       },
     },
 
+    retention: () => ({
+      sweptMs: AT_MS,
+      sweeping: false,
+      oldestMs: null,
+      held: 2,
+      space: { bytes: 4_096, freeBytes: 0, canGiveBack: true },
+      removed: { events: 3, payloads: 0, audit: 0 },
+    }),
     readiness: () => fake.state,
     start: async () => undefined,
     stop: async () => undefined,

@@ -34,7 +34,13 @@ export function testApi(options: Partial<ApiOptions> = {}): TestApi {
     now: () => AT_MS,
     requestIds: () => `req_${++requests}`,
     publicUrl: () => "https://hooks.example",
-    setup: { store: "sqlite", mail: false, retryScheduleSeconds: [2, 4], limits: { page_max: 250 } },
+    setup: {
+      store: "sqlite",
+      mail: false,
+      retryScheduleSeconds: [2, 4],
+      retention: { eventsKeptMs: 86_400_000, payloadsKeptMs: null, auditKeptMs: null },
+      limits: { page_max: 250 },
+    },
     ...options,
   });
   onTestFinished(() => api.close());

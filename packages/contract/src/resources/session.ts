@@ -85,6 +85,8 @@ export const Session = z
   .meta({ id: "Session" });
 export type Session = z.infer<typeof Session>;
 
+const Kept = z.number().int().nullable();
+
 /** What the Settings screen shows: how this server is set up. */
 export const ServerInfo = z
   .object({
@@ -95,6 +97,28 @@ export const ServerInfo = z
     mail: z.boolean().meta({ description: "Alerts can be sent by e-mail" }),
     retry_schedule_seconds: z.array(z.number().int()),
     limits: z.record(z.string(), z.number()),
+    retention: z.object({
+      events_seconds: Kept.meta({ description: "Events with their deliveries and attempts; null: for ever" }),
+      payloads_seconds: Kept.meta({
+        description: "Payloads and responses of delivered events; null: as long as the event",
+      }),
+      audit_seconds: Kept.meta({ description: "Entries of the audit log; null: for ever" }),
+      progress: z
+        .object({
+          swept_at: Instant.nullable().meta({ description: "When what had its time was last removed" }),
+          sweeping: z.boolean().meta({ description: "At work: the first time after a start may take a while" }),
+          oldest_event_at: Instant.nullable(),
+          held_events: z.number().int().meta({ description: "Had their time, and are still owed to somebody" }),
+          removed_events: z.number().int().meta({ description: "Since the server started, as the two below" }),
+          removed_payloads: z.number().int(),
+          removed_audit_entries: z.number().int(),
+          database_bytes: z.number().int().nullable(),
+          free_bytes: z.number().int().nullable().meta({ description: "Of these, what is used again first" }),
+          shrinks: z.boolean().nullable().meta({ description: "Whether what is free is given back to the disk" }),
+        })
+        .nullable()
+        .meta({ description: "Of the whole server: for operator keys, else null" }),
+    }),
   })
   .meta({ id: "ServerInfo" });
 export type ServerInfo = z.infer<typeof ServerInfo>;

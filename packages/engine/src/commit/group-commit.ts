@@ -140,6 +140,7 @@ export function createGroupCommit({ store, clock, timers, observe, onFatal }: Co
 }
 
 function sizeOf(command: WriteCommand): { readonly rows: number; readonly bytes: number } {
+  if (command.kind === "retention.sweep") return { rows: command.limit, bytes: 0 };
   if (command.kind === "api_calls.add") return { rows: command.calls.length, bytes: 0 };
   if (command.kind !== "events.accept") return { rows: 1, bytes: 0 };
   let rows = 1;

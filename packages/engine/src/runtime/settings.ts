@@ -1,4 +1,4 @@
-import { LIMITS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
+import { LIMITS, RETENTION_SECONDS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
 
 /** What an operator may set. Units stand in the names. */
 export interface EngineSettings {
@@ -16,6 +16,12 @@ export interface EngineSettings {
   readonly queuedInMemory: number;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
+  /** How long events are kept, with their deliveries and attempts; null: for ever. */
+  readonly eventsKeptMs: number | null;
+  /** How long payloads and responses of delivered events are kept; null: as long as the event. */
+  readonly payloadsKeptMs: number | null;
+  /** How long entries of the audit log are kept; null: for ever. */
+  readonly auditKeptMs: number | null;
 }
 
 export const DEFAULT_SETTINGS: EngineSettings = {
@@ -29,4 +35,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   queuedInMemory: LIMITS.queued_in_memory,
   payloadBytes: LIMITS.payload_bytes,
   webhooksPerAccount: LIMITS.webhooks_per_account,
+  eventsKeptMs: RETENTION_SECONDS.events * 1000,
+  payloadsKeptMs: null,
+  auditKeptMs: RETENTION_SECONDS.audit * 1000,
 };

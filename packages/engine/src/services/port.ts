@@ -51,6 +51,7 @@ import type {
 import type { ApiCall } from "../domain/call-counts.ts";
 import type { StatsRequest } from "../domain/stats-window.ts";
 import type { EventService } from "./event-port.ts";
+import type { RetentionProgress } from "./retention.ts";
 
 export type * from "./event-port.ts";
 
@@ -284,6 +285,7 @@ export interface Engine {
   readonly alertRules: AlertRuleService;
   readonly alerts: AlertService;
   readonly stream: StreamService;
+  retention(): RetentionProgress;
   readiness(): Readiness;
   /** Take up what an earlier process left, then dispatch. */
   start(): Promise<void>;

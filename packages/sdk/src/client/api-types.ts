@@ -919,6 +919,33 @@ export interface ServerInfo {
   mail: boolean;
   retry_schedule_seconds: number[];
   limits: Record<string, number>;
+  retention: {
+    /** Events with their deliveries and attempts; null: for ever. */
+    events_seconds: number | null;
+    /** Payloads and responses of delivered events; null: as long as the event. */
+    payloads_seconds: number | null;
+    /** Entries of the audit log; null: for ever. */
+    audit_seconds: number | null;
+    /** Of the whole server: for operator keys, else null. */
+    progress: {
+      /** When what had its time was last removed. */
+      swept_at: Instant | null;
+      /** At work: the first time after a start may take a while. */
+      sweeping: boolean;
+      oldest_event_at: Instant | null;
+      /** Had their time, and are still owed to somebody. */
+      held_events: number;
+      /** Since the server started, as the two below. */
+      removed_events: number;
+      removed_payloads: number;
+      removed_audit_entries: number;
+      database_bytes: number | null;
+      /** Of these, what is used again first. */
+      free_bytes: number | null;
+      /** Whether what is free is given back to the disk. */
+      shrinks: boolean | null;
+    } | null;
+  };
 }
 
 export interface Session {

@@ -1,8 +1,9 @@
-import { LIMITS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
+import { LIMITS, RETENTION_SECONDS, RETRY_SCHEDULE_SECONDS } from "@callcall/contract";
 import { asMailFrom, asSmtpUrl, type MailSender, type SmtpServer } from "../mail/settings.ts";
 import {
   asApiKey,
   asInteger,
+  asKeptMs,
   asMasterKey,
   asOrigin,
   asPorts,
@@ -45,6 +46,9 @@ export interface SettingValues {
   readonly breaker: boolean;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
+  readonly retention: number | null;
+  readonly payloadRetention: number | null;
+  readonly auditRetention: number | null;
   readonly extraPorts: readonly number[];
   readonly drainSeconds: number;
   readonly devOnNetwork: boolean;
@@ -174,6 +178,29 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
     description: "Most webhooks of one account",
     default: String(LIMITS.webhooks_per_account),
     parse: asInteger(1, 100_000),
+  },
+  retention: {
+    flag: "--retention",
+    env: "CALLCALL_RETENTION",
+    hint: "30d|12h|off",
+    description: "How long events are kept, with their deliveries and attempts; what is still owed to somebody stays",
+    default: `${RETENTION_SECONDS.events / 86_400}d`,
+    parse: asKeptMs,
+  },
+  payloadRetention: {
+    flag: "--payload-retention",
+    env: "CALLCALL_PAYLOAD_RETENTION",
+    hint: "7d|12h|off",
+    description: "How long payloads and responses of delivered events are kept; by default as long as the event",
+    parse: asKeptMs,
+  },
+  auditRetention: {
+    flag: "--audit-retention",
+    env: "CALLCALL_AUDIT_RETENTION",
+    hint: "400d|off",
+    description: "How long entries of the audit log are kept",
+    default: `${RETENTION_SECONDS.audit / 86_400}d`,
+    parse: asKeptMs,
   },
   extraPorts: {
     flag: "--extra-ports",

@@ -18,6 +18,19 @@ export const yesOrNo: Parse<boolean> = (text) => {
   return ["no", "false", "0"].includes(text) ? { value: false } : { expected: "yes or no" };
 };
 
+const DURATION_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const KEPT_DAYS_MAX = 3_650;
+
+/** How long something is kept, in milliseconds: `30d`, `12h`, `90m`, `45s`. Null, for `off` or `0`: for ever. */
+export const asKeptMs: Parse<number | null> = (text) => {
+  if (text === "off" || text === "0") return { value: null };
+  const [, digits, unit = ""] = /^(\d{1,9})([smhd])$/.exec(text) ?? [];
+  const ms = Number(digits) * (DURATION_MS[unit] ?? Number.NaN);
+  return ms > 0 && ms <= KEPT_DAYS_MAX * 86_400_000
+    ? { value: ms }
+    : { expected: `a time such as 30d, 12h, 90m or 45s, at most ${KEPT_DAYS_MAX}d, or off to keep it for ever` };
+};
+
 export const asSchedule: Parse<readonly number[]> = (text) => {
   const delays =
     text === "" ? [] : text.split(",").map((part) => asInteger(1, LIMITS.retry_delay_seconds_max)(part.trim()));

@@ -49,6 +49,41 @@ describe("resolveConfig", () => {
   });
 
   it.each([
+    ["30d", 30 * 86_400_000],
+    ["12h", 12 * 3_600_000],
+    ["90m", 90 * 60_000],
+    ["45s", 45_000],
+    ["3650d", 3_650 * 86_400_000],
+    ["off", null],
+    ["0", null],
+  ])("reads how long to keep things: %s", (text, ms) => {
+    expect(resolved("development", { retention: text }).eventsKeptMs).toBe(ms);
+  });
+
+  it("keeps events for 30 days, payloads as long as these, the audit log for 400 days", () => {
+    const config = resolved("development");
+    expect(config).toMatchObject({
+      eventsKeptMs: 30 * 86_400_000,
+      payloadsKeptMs: null,
+      auditKeptMs: 400 * 86_400_000,
+    });
+    expect(resolved("development", { payloadRetention: "7d" }).payloadsKeptMs).toBe(7 * 86_400_000);
+  });
+
+  it("does not promise to keep a payload longer than its event", () => {
+    expect(faultsOf("development", { retention: "7d", payloadRetention: "8d" })).toEqual([
+      "CALLCALL_PAYLOAD_RETENTION must not be longer than CALLCALL_RETENTION: a payload goes with its event.",
+    ]);
+    expect(faultsOf("development", { retention: "off", payloadRetention: "8d" })).toEqual([]);
+  });
+
+  it.each([
+    ["retention", "30"],
+    ["retention", "1.5d"],
+    ["retention", "0d"],
+    ["retention", "3651d"],
+    ["payloadRetention", "-7d"],
+    ["auditRetention", ""],
     ["port", "65536"],
     ["port", "-1"],
     ["port", "4400x"],

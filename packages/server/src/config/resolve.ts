@@ -25,6 +25,12 @@ export interface ServerConfig {
   readonly breaker: boolean;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
+  /** Null: for ever. */
+  readonly eventsKeptMs: number | null;
+  /** Null: as long as the event. */
+  readonly payloadsKeptMs: number | null;
+  /** Null: for ever. */
+  readonly auditKeptMs: number | null;
   readonly extraPorts: readonly number[];
   readonly drainMs: number;
   /** `https://webhooks.your-domain.com`; undefined where nobody said so. */
@@ -59,6 +65,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   const databasePath = databasePathOf(values.databaseUrl, values.dataDir ?? ".", faults);
   checkMode(mode, values, faults);
   const mail = mailOf(values, faults);
+  checkRetention(values, faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     mode,
@@ -77,6 +84,9 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     breaker: values.breaker as boolean,
     payloadBytes: values.payloadBytes as number,
     webhooksPerAccount: values.webhooksPerAccount as number,
+    eventsKeptMs: values.retention ?? null,
+    payloadsKeptMs: values.payloadRetention ?? null,
+    auditKeptMs: values.auditRetention ?? null,
     extraPorts: values.extraPorts as readonly number[],
     drainMs: (values.drainSeconds as number) * 1000,
     publicUrl: values.publicUrl,
@@ -102,6 +112,14 @@ function readAll({ mode, flags, env }: ConfigSources): { values: Values; faults:
     }
   }
   return { values: values as Values, faults };
+}
+
+/** A payload cannot outlive its event: who asks for that would be surprised after the fact. */
+function checkRetention({ retention, payloadRetention }: Values, faults: string[]): void {
+  if (retention == null || payloadRetention == null || payloadRetention <= retention) return;
+  faults.push(
+    `${SETTINGS.payloadRetention.env} must not be longer than ${SETTINGS.retention.env}: a payload goes with its event.`,
+  );
 }
 
 /** Both or neither: one without the other is a mistake, to be told of at the start. */

@@ -274,20 +274,6 @@ export interface AppendAudit {
   readonly audit: AuditRecord;
 }
 
-/** Drop what has had its time, at most `limit` rows of each kind. */
-export interface ExpireRows {
-  readonly kind: "rows.expire";
-  readonly nowMs: number;
-  /** Secrets whose end lies before this: they are kept for a while, to tell a consumer which one it still uses. */
-  readonly secretsEndedMs: number;
-  /** Figures by minute and by hour that begin before these. */
-  readonly minutesBeforeMs: number;
-  readonly hoursBeforeMs: number;
-  /** Counted API calls of minutes before this. */
-  readonly callsBeforeMs: number;
-  readonly limit: number;
-}
-
 /** Each command's result, by kind. */
 export interface WriteResults extends ApiCallResults, ReceiverResults, SessionResults, AlertResults, RetentionResults {
   readonly "events.accept": AcceptResult;
@@ -308,7 +294,6 @@ export interface WriteResults extends ApiCallResults, ReceiverResults, SessionRe
   readonly "key.revoke": RevokeResult;
   readonly "account.create": { readonly kind: "created" };
   readonly "audit.append": { readonly kind: "appended" };
-  readonly "rows.expire": { readonly kind: "expired"; readonly rows: number };
 }
 
 export type WriteCommand =
@@ -332,7 +317,6 @@ export type WriteCommand =
   | CreateAccount
   | AppendAudit
   | AddApiCalls
-  | ExpireRows
   | RetentionCommand
   | ReceiverCommand
   | SessionCommand;

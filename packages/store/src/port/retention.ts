@@ -52,9 +52,24 @@ export interface GiveBackSpace {
   readonly bytes: number;
 }
 
-export type RetentionCommand = Sweep | GiveBackSpace;
+/** Drop what has had its time, at most `limit` rows of each kind. */
+export interface ExpireRows {
+  readonly kind: "rows.expire";
+  readonly nowMs: number;
+  /** Secrets whose end lies before this: they are kept for a while, to tell a consumer which one it still uses. */
+  readonly secretsEndedMs: number;
+  /** Figures by minute and by hour that begin before these. */
+  readonly minutesBeforeMs: number;
+  readonly hoursBeforeMs: number;
+  /** Counted API calls of minutes before this. */
+  readonly callsBeforeMs: number;
+  readonly limit: number;
+}
+
+export type RetentionCommand = Sweep | GiveBackSpace | ExpireRows;
 
 export interface RetentionResults {
+  readonly "rows.expire": { readonly kind: "expired"; readonly rows: number };
   readonly "retention.sweep": SweepResult;
   readonly "space.give_back": { readonly kind: "given_back"; readonly space: Space };
 }

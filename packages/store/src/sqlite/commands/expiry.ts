@@ -1,4 +1,4 @@
-import type { ExpireRows } from "../../port/commands.ts";
+import type { ExpireRows } from "../../port/retention.ts";
 import { type Database, prepare } from "../driver.ts";
 import { WIDTH_CODES } from "../rows/rollup.ts";
 
