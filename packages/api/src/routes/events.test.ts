@@ -85,7 +85,7 @@ it("shows the data of an event byte for byte", async () => {
   const answer = await testApi().request("GET", "events/evt_mine");
   expect(answer.body).toBe(
     `{"id":"evt_mine","type":"customer.qualified","created":"2025-02-07T02:55:00Z","data":${DATA},` +
-      '"version":"2024-01-01","deliveries":{"pending":1,"succeeded":0,"failed":0,"cancelled":0},"warnings":[],' +
+      '"version":"2024-01-01","deliveries":{"pending":1,"succeeded":0,"failed":0,"cancelled":0},"payload_expired":false,"warnings":[],' +
       `"trace_id":"${TRACE_ID}"}`,
   );
 });
