@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { VERSION } from "@callcall/server";
 import { Command } from "commander";
+import { compactCommand } from "./compact-command.ts";
 import { serverCommand } from "./server-command.ts";
 
 const program = new Command("callcall")
@@ -8,6 +9,7 @@ const program = new Command("callcall")
   .version(VERSION)
   .addCommand(serverCommand("development"))
   .addCommand(serverCommand("production"))
+  .addCommand(compactCommand())
   .showHelpAfterError("Run `callcall --help` to see what there is.");
 
 await program.parseAsync();

@@ -78,7 +78,10 @@ function printAccepted(accepted: EventAccepted): string {
 }
 
 /** The event in the guide's key order, with the publisher's own bytes as `data`. */
-function spliceData({ id, type, created, ...rest }: Omit<EventDetail, "dataJson">, data: Uint8Array | null): Uint8Array {
+function spliceData(
+  { id, type, created, ...rest }: Omit<EventDetail, "dataJson">,
+  data: Uint8Array | null,
+): Uint8Array {
   const before = JSON.stringify({ id, type, created }).slice(0, -1);
   const after = JSON.stringify(rest).slice(1);
   return Buffer.concat([Buffer.from(`${before},"data":`), data ?? Buffer.from("null"), Buffer.from(`,${after}`)]);

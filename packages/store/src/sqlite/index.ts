@@ -1,2 +1,3 @@
+export { type Compacted, compactSqliteStore } from "./compact.ts";
 export type { SqliteStoreOptions } from "./open.ts";
 export { openSqliteStore } from "./open.ts";
