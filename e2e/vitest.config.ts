@@ -15,5 +15,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     // Child processes, real disks and real sockets: more workers than cores would only slow each other.
     maxWorkers: 2,
+    // Campaigns that wait, side by side; more would wait for a core instead.
+    maxConcurrency: 3,
   },
 });

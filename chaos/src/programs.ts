@@ -22,3 +22,9 @@ export const FAKETIME: Need = {
   cure: "apt-get install faketime",
   isMet: () => hasProgram("faketime"),
 };
+
+export const PRLIMIT: Need = {
+  what: "prlimit",
+  cure: "apt-get install util-linux",
+  isMet: () => hasProgram("prlimit"),
+};

@@ -9,6 +9,7 @@ import { type StartOptions, startServer, type TestServer } from "@callcall/e2e/s
 import { until } from "@callcall/e2e/support/until";
 import type { Behaviour } from "./consumers/behaviour.ts";
 import { Consumers } from "./consumers/consumers.ts";
+import type { Arrival } from "./consumers/messages.ts";
 import { type Account, balance, type Subscriber } from "./ledger.ts";
 import { Publishers, type PublishersOptions, TYPE } from "./publishers.ts";
 
@@ -39,6 +40,8 @@ export class Stage {
   readonly consumers: Consumers;
   readonly dataDir: string;
   publishers: Publishers | undefined;
+  /** What arrived, in order; known from the account on. */
+  arrivals: readonly Arrival[] = [];
   /** A directory that goes with the stage. */
   readonly scratch: Scratch;
   #server: TestServer | undefined;
@@ -116,10 +119,10 @@ export class Stage {
   async account(): Promise<Account> {
     const deliveries = await this.api.all<Delivery>("/deliveries");
     const events = await this.api.all<{ id: string }>("/events");
-    const arrivals = await this.consumers.stop();
+    this.arrivals = await this.consumers.stop();
     return balance({
       submissions: this.publishers?.submissions.values() ?? [],
-      arrivals,
+      arrivals: this.arrivals,
       deliveries,
       eventIds: events.map(({ id }) => id),
       subscribers: this.subscribers,

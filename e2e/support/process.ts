@@ -46,6 +46,10 @@ export class Program {
     return this.#child.pid ?? Number.NaN;
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -23,8 +23,8 @@ const IN_FLIGHT = IN_FLIGHT_PER_WEBHOOK * (PARTS.length - 1) + 1;
 
 async function run(orders: Orders): Promise<Verdict> {
   const { seed, short, say } = orders;
-  const kills = orders.kills ?? (short ? 10 : 500);
-  const events = orders.events ?? (short ? 600 : 100_000);
+  const kills = orders.kills ?? (short ? 8 : 500);
+  const events = orders.events ?? (short ? 500 : 100_000);
   const longestMs = short ? 700 : 2_000;
   const random = seeded(seed);
   const faults: string[] = [];

@@ -24,8 +24,8 @@ const LIES_TRIED = 10;
 
 async function run(orders: Orders): Promise<Verdict> {
   const { seed, short, say } = orders;
-  const events = orders.events ?? (short ? 500 : 4_000);
-  const cuts = orders.kills ?? (short ? 40 : 400);
+  const events = orders.events ?? (short ? 400 : 4_000);
+  const cuts = orders.kills ?? (short ? 30 : 400);
   const random = seeded(seed);
   return onStage(seed, async (stage) => {
     const log = join(stage.scratch.path, "trace");

@@ -11,6 +11,7 @@ import type { Arrival, FromConsumers, ToConsumers } from "./messages.ts";
 import { genuine, shaOf } from "./verify.ts";
 
 const TELL_MS = 20;
+const FLOOD = Buffer.alloc(64 * 1024, "x");
 
 const [logPath = "", seed = "", port = "0"] = process.argv.slice(2);
 const secrets = new Map<string, string>();
@@ -50,7 +51,7 @@ async function receive(request: IncomingMessage, response: ServerResponse): Prom
   const name = `${consumer} ${delivery?.eventId}`;
   const nth = (seen.get(name) ?? 0) + 1;
   seen.set(name, nth);
-  const reply = replyTo(behaviours.get(consumer) ?? "steady", chanceOf(`${seed} ${name} ${nth}`));
+  const reply = replyTo(behaviours.get(consumer) ?? "steady", chanceOf(`${seed} ${name} ${nth}`), nth);
   note({ consumer, atMs: Date.now(), reply: reply.kind, delivery });
   await give(response, reply);
 }
@@ -65,7 +66,9 @@ async function give(response: ServerResponse, reply: Reply): Promise<void> {
   switch (reply.kind) {
     case "accept":
       if (reply.afterMs > 0) await pause(reply.afterMs);
-      response.writeHead(200).end("ok");
+      response.writeHead(200, reply.isLast ? { connection: "close" } : {});
+      if (reply.body === "short") response.end("ok");
+      else flood(response);
       return;
     case "refuse":
       response.writeHead(reply.status).end("no");
@@ -77,6 +80,15 @@ async function give(response: ServerResponse, reply: Reply): Promise<void> {
     case "hang":
       return;
   }
+}
+
+/** As fast as it is read, until the other side has had enough. */
+function flood(response: ServerResponse): void {
+  const more = (): void => {
+    while (!response.destroyed && response.write(FLOOD));
+  };
+  response.on("drain", more);
+  more();
 }
 
 /** In [0, 1), the same for the same seed, event and count, whatever else goes on. */
