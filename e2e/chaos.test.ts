@@ -7,7 +7,7 @@ const CAMPAIGNS = join(ROOT, "chaos/dist/index.js");
 const SEED = process.env["CALLCALL_E2E_SEED"] ?? String(Date.now() % 1_000_000_000);
 const NAMES = [
   ...["kill", "power", "stop", "stall", "fsync-error", "disk-full", "slow-disk"],
-  ...["clock", "descriptors", "egress", "memory"],
+  ...["descriptors", "egress", "memory"],
 ];
 
 // They mostly wait: for deadlines, for retries, for disks that are slow. Each prints its counts and the seed that

@@ -24,12 +24,13 @@ async function run(orders: Orders): Promise<Verdict> {
   return onStage(seed, async (stage) => {
     await stage.start();
     await stage.subscribe(PARTS);
+    const wal = join(stage.dataDir, "callcall.db-wal");
     const publishers = stage.publish({ seed, count: 6 });
     publishers.allow(Number.MAX_SAFE_INTEGER);
     for (let round = 1; round <= rounds; round++) {
       const nth = random.between(1, LAST_SYNC);
       const log = join(stage.scratch.path, `syncs-${round}`);
-      const tamper = { calls: ["fsync", "fdatasync"], how: `error=EIO:when=${nth}` };
+      const tamper = { calls: ["fsync", "fdatasync"], how: `error=EIO:when=${nth}`, paths: [wal] };
       const tampering = await Tampering.begin(stage.server.program.pid, tamper, log);
       const { code, signal } = await stage.server.program.ended(END_MS);
       if (code !== 1) faults.push(`round ${round}: the server ended with ${code ?? signal} instead of 1`);
