@@ -7,7 +7,7 @@ import { limit } from "./parts/limit.ts";
 import { type Measurement, type Report, tableOf } from "./report.ts";
 
 try {
-  const { parts, seconds, json } = readOptions(process.argv.slice(2), [...PARTS.keys()]);
+  const { parts, seconds, rows, json } = readOptions(process.argv.slice(2), [...PARTS.keys()]);
   const done: Measurement[] = [];
   const say = (text: string): void => void process.stderr.write(`› ${text}\n`);
   const machine = describeMachine();
@@ -17,7 +17,7 @@ try {
   for (const [name, part] of PARTS) {
     if (!parts.includes(name)) continue;
     const progress = (text: string): void => say(`${name}: ${text}`);
-    done.push(...(await part({ seconds, limit: most.per_second ?? 0, done, progress })));
+    done.push(...(await part({ seconds, rows, limit: most.per_second ?? 0, done, progress })));
   }
   const { node, sqlite = "own", undici = "" } = process.versions;
   const report: Report = { machine, commit: currentCommit(), versions: { node, sqlite, undici }, parts: done };

@@ -3,13 +3,16 @@ import { parseArgs } from "node:util";
 export interface Options {
   readonly parts: readonly string[];
   readonly seconds: number;
+  readonly rows: number;
   readonly json: string | undefined;
 }
 
 const SECONDS = 10;
 const SECONDS_MAX = 600;
+const ROWS = 1_000_000;
+const ROWS_MAX = 100_000_000;
 
-export const USAGE = `npm run bench -- [PART…] [--store sqlite] [--seconds N] [--json FILE]
+export const USAGE = `npm run bench -- [PART…] [--store sqlite] [--seconds N] [--rows N] [--json FILE]
 
 Every figure is a ratio to the part \`limit\`, which always runs first. Without a PART, all of them run.`;
 
@@ -21,6 +24,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
     options: {
       store: { type: "string", default: "sqlite" },
       seconds: { type: "string", default: String(SECONDS) },
+      rows: { type: "string", default: String(ROWS) },
       json: { type: "string" },
     },
   });
@@ -29,10 +33,14 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   if (!(seconds >= 1 && seconds <= SECONDS_MAX)) {
     throw new Error(`Cannot measure for ${values.seconds} seconds: 1 to ${SECONDS_MAX}`);
   }
+  const rows = Number(values.rows);
+  if (!(Number.isInteger(rows) && rows >= 1 && rows <= ROWS_MAX)) {
+    throw new Error(`Cannot fill a database with ${values.rows} rows: 1 to ${ROWS_MAX}`);
+  }
   for (const part of positionals) {
     if (part !== "limit" && !known.includes(part)) {
       throw new Error(`Cannot run the part ${part}: there are limit, ${known.join(", ")}`);
     }
   }
-  return { parts: positionals.length === 0 ? known : positionals, seconds, json: values.json };
+  return { parts: positionals.length === 0 ? known : positionals, seconds, rows, json: values.json };
 }

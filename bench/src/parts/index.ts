@@ -1,4 +1,8 @@
+import { backlog } from "./backlog.ts";
 import { e2e } from "./e2e.ts";
+import { fanout } from "./fanout.ts";
+import { growth } from "./growth.ts";
+import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import type { Part } from "./part.ts";
 
@@ -6,4 +10,8 @@ import type { Part } from "./part.ts";
 export const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["e2e", e2e],
   ["latency", latency],
+  ["fanout", fanout],
+  ["backlog", backlog],
+  ["growth", growth],
+  ["isolation", isolation],
 ]);

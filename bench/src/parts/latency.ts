@@ -1,19 +1,17 @@
 import { type Measurement, measurement } from "../report.ts";
-import { makeWebhooks, measure, setStage } from "../run/stage.ts";
-import { e2e, LOADS } from "./e2e.ts";
+import { makeWebhooks, measure, ONE_HOST, setStage } from "../run/stage.ts";
+import { e2e, SINGLE, WEBHOOKS } from "./e2e.ts";
 import type { Run } from "./part.ts";
-
-const SINGLE = LOADS[0];
 
 /** At half of the rate that was reached: from the publish request to the first byte at the receiver. */
 export async function latency(run: Run): Promise<readonly Measurement[]> {
   const reached = run.done.find(({ part, batch }) => part === "e2e" && batch === 1) ?? (await e2e(run))[0];
-  if (SINGLE === undefined || !reached?.per_second) throw new Error("Cannot measure latency without a rate");
+  if (!reached?.per_second) throw new Error("Cannot measure latency without a rate");
   const perSecond = reached.per_second / 2;
   run.progress(`${Math.round(perSecond)} events a second`);
-  const stage = await setStage();
+  const stage = await setStage({ args: ONE_HOST });
   try {
-    await makeWebhooks(stage, SINGLE.types);
+    await makeWebhooks(stage, WEBHOOKS);
     await stage.publish({ ...SINGLE, window: null, perSecond });
     const stretch = await measure(stage, run.seconds);
     await stage.publisher.ask("stop");

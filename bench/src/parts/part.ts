@@ -8,6 +8,8 @@ export interface Run {
   readonly limit: number;
   /** What other parts of this run have come to. */
   readonly done: readonly Measurement[];
+  /** Rows of a large database. */
+  readonly rows: number;
   /** Say how far it is. */
   progress(text: string): void;
 }

@@ -59,6 +59,7 @@ export async function startServer({ dataDir, args = [] }: ServerOptions = {}): P
       return (text === "" ? undefined : JSON.parse(text)) as never;
     },
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
       await ended;

@@ -1,47 +1,91 @@
 /** A server with webhooks at a receiver, and publishers: what most parts are played on. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
 import { SCHEMA, typeName } from "../http/payload.ts";
 import type { Published, PublisherRole, PublishInput } from "../roles/publisher.ts";
 import type { ReceiverRole } from "../roles/receiver.ts";
 import { type Child, startRole } from "./child.ts";
 import { type Server, type ServerOptions, startServer } from "./server.ts";
 
+/** One receiver stands for many: the caps for a host and an account are those of the node. */
+export const ONE_HOST: readonly string[] = ["--in-flight-per-host", "512", "--in-flight-per-account", "512"];
+
 export interface Stage {
-  readonly server: Server;
+  server: Server;
+  readonly accountId: string;
   readonly receiver: Child<ReceiverRole>;
   readonly receiverUrl: string;
   readonly publisher: Child<PublisherRole>;
   publish(load: Load): Promise<void>;
+  /** Start the server again, on the same data. */
+  restart(): Promise<void>;
   end(): Promise<void>;
 }
 
 export type Load = Omit<PublishInput, "url" | "apiKey" | "feedPort">;
 
 export async function setStage(options: ServerOptions = {}): Promise<Stage> {
-  const server = await startServer(options);
   const receiver = startRole<ReceiverRole>("receiver");
   const publisher = startRole<PublisherRole>("publisher");
   const { port, feedPort } = await receiver.ask("listen");
-  return {
-    server,
+  const stage: Stage = {
+    server: await startServer(options),
+    accountId: DEFAULT_ACCOUNT_ID,
     receiver,
     receiverUrl: `http://127.0.0.1:${port}`,
     publisher,
-    publish: (load) => publisher.ask("start", { ...load, url: server.url, apiKey: server.apiKey, feedPort }),
+    publish: (load) =>
+      publisher.ask("start", { ...load, url: stage.server.url, apiKey: stage.server.apiKey, feedPort }),
+    async restart() {
+      stage.server = await startServer(options);
+    },
     async end() {
       await publisher.end();
-      await server.stop();
+      await stage.server.stop();
       await receiver.end();
     },
   };
+  return stage;
 }
 
-/** One event type for each of `count` webhooks, which spreads what is published over them evenly. */
-export async function makeWebhooks({ server, receiverUrl }: Stage, count: number): Promise<void> {
-  for (let index = 0; index < count; index++) {
-    const name = typeName(index);
-    await server.call("POST", "/event-types", { name, schema: SCHEMA, validation: "strict" });
-    await server.call("POST", "/webhooks", { url: `${receiverUrl}/hook/${index}`, events: [name] });
+/** A data directory that outlives the server on it. */
+export async function settledDataDir(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const path = await mkdtemp(join(tmpdir(), "callcall-bench-"));
+  return { path, remove: () => rm(path, { recursive: true, force: true }) };
+}
+
+/** Requests under way while webhooks are made. */
+const AT_ONCE = 16;
+
+/**
+ * Webhooks that share `types` evenly, by default one each, which spreads what is published over them.
+ * @param kindOf the part of the receiver that the webhook leads to
+ */
+export async function makeWebhooks(
+  { server, receiverUrl }: Stage,
+  count: number,
+  types: number = count,
+  kindOf: (index: number) => "hook" | "hang" = () => "hook",
+): Promise<readonly string[]> {
+  for (let type = 0; type < types; type++) {
+    await server.call("POST", "/event-types", { name: typeName(type), schema: SCHEMA, validation: "strict" });
   }
+  const ids: string[] = [];
+  for (let from = 0; from < count; from += AT_ONCE) {
+    const made = Array.from({ length: Math.min(AT_ONCE, count - from) }, async (_, offset) => {
+      const index = from + offset;
+      const url = `${receiverUrl}/${kindOf(index)}/${index}`;
+      const { id } = await server.call<{ readonly id: string }>("POST", "/webhooks", {
+        url,
+        events: [typeName(index % types)],
+      });
+      return id;
+    });
+    ids.push(...(await Promise.all(made)));
+  }
+  return ids;
 }
 
 /** What was measured over a stretch of time in which load was on. */

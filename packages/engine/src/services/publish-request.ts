@@ -42,8 +42,8 @@ export function readBatch(body: Uint8Array, payloadBytes: number): readonly (Pub
         return new Problem("too_many_keys", `Cannot take an event with more than ${LIMITS.json_keys} keys`);
       }
       const request = readEvent(body, item, payloadBytes);
-      // A copy: one small event must not keep the whole batch in memory.
-      return { ...request, data: request.data.slice() };
+      // A copy: one small event must not keep the whole batch in memory. (The `slice` of a Buffer is a view.)
+      return { ...request, data: Uint8Array.prototype.slice.call(request.data) };
     } catch (error) {
       if (error instanceof Problem) return error;
       throw error;

@@ -1,0 +1,40 @@
+import { type Measurement, measurement } from "../report.ts";
+import { fill } from "../run/fill.ts";
+import { makeWebhooks, measure, ONE_HOST, setStage, settledDataDir } from "../run/stage.ts";
+import { e2eRate, WEBHOOKS } from "./e2e.ts";
+import type { Run } from "./part.ts";
+
+/** A million deliveries are due, and the receiver is there: how fast they leave, and in how much memory. */
+export async function backlog(run: Run): Promise<readonly Measurement[]> {
+  const { seconds, limit, rows, progress } = run;
+  const reached = await e2eRate(run);
+  const prepared = await settledDataDir();
+  try {
+    const stage = await setStage({ dataDir: prepared.path, args: ONE_HOST });
+    let webhookIds: readonly string[];
+    try {
+      webhookIds = await makeWebhooks(stage, WEBHOOKS);
+      await stage.server.stop();
+      progress(`writing ${rows} pending deliveries`);
+      fill({ dataDir: prepared.path, accountId: stage.accountId, webhookIds, deliveries: rows, state: "pending" });
+      progress("draining");
+      await stage.restart();
+      const stretch = await measure(stage, seconds);
+      return [
+        measurement({
+          part: "backlog",
+          store: "sqlite",
+          case: `${rows} pending`,
+          per_second: stretch.perSecond,
+          ratio_to_limit: stretch.perSecond / limit,
+          server_cpu_us: stretch.serverCpuUs,
+          more: { ratio_to_e2e: stretch.perSecond / reached, rss_mib: stretch.rssMib, loop_p99_ms: stretch.loopP99Ms },
+        }),
+      ];
+    } finally {
+      await stage.end();
+    }
+  } finally {
+    await prepared.remove();
+  }
+}
