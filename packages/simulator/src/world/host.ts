@@ -1,6 +1,6 @@
 import type { Store, WriteCommand } from "@callcall/store";
 import { Rng } from "../runtime/rng.ts";
-import { microtasks, OUTSIDE } from "../runtime/scheduler.ts";
+import { OUTSIDE } from "../runtime/scheduler.ts";
 import type { PlantedPorts } from "./bug.ts";
 import type { Machine } from "./machine.ts";
 import type { Network } from "./network.ts";
@@ -50,7 +50,7 @@ export class Host {
   }
 
   /** Start a process on a store. */
-  async boot(store: Store): Promise<void> {
+  boot(store: Store): void {
     this.#processes += 1;
     const number = this.#processes;
     const { sender: wrapSender, engineStore } = this.#planted;
@@ -71,7 +71,6 @@ export class Host {
         if (number > 1) this.#machine.trace.tell(`process ${number} is ready`);
       },
     );
-    await microtasks();
   }
 
   kill(why: string, logBytes?: number): void {

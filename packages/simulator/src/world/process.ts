@@ -56,10 +56,13 @@ export class SimProcess implements Owner {
     const end = (outcome: CallEnd<Value>): void => {
       if (this.#lost.delete(lose) && this.alive) done(outcome);
     };
-    work(this.engine).then(
-      (value) => end({ kind: "ok", value }),
-      (error: unknown) => end(isAmbiguous(error) ? { kind: "lost" } : { kind: "refused", error: asError(error) }),
-    );
+    // An event of its own: a process that stands still takes it up when it goes on.
+    scheduler.after(0, this, () => {
+      work(this.engine).then(
+        (value) => end({ kind: "ok", value }),
+        (error: unknown) => end(isAmbiguous(error) ? { kind: "lost" } : { kind: "refused", error: asError(error) }),
+      );
+    });
   }
 
   /** It is gone: what it had asked for never comes, and who asked it hears nothing. */

@@ -97,16 +97,19 @@ export function createPublishers(
         this.#again();
         return;
       }
-      const expired = machine.clock.nowMs() - this.#bornWallMs >= KEY_KEPT_MS;
-      for (const submission of this.#batch) {
-        submission.tries += 1;
-        submission.keyExpired ||= expired;
-      }
+      for (const submission of this.#batch) submission.tries += 1;
+      this.#noteAge();
       trace.note(`publish ${this.#plan.number} try ${this.#tries}`);
       process.call(
         (engine) => this.#send(engine),
         (end) => this.#read(end),
       );
+    }
+
+    /** Also when it is answered: the clock may have been set while it was under way. */
+    #noteAge(): void {
+      if (machine.clock.nowMs() - this.#bornWallMs < KEY_KEPT_MS) return;
+      for (const submission of this.#batch) submission.keyExpired = true;
     }
 
     async #send(engine: Engine): Promise<readonly (Acknowledgement | null)[]> {
@@ -131,6 +134,7 @@ export function createPublishers(
     }
 
     #read(end: CallEnd<readonly (Acknowledgement | null)[]>): void {
+      this.#noteAge();
       if (end.kind !== "ok" || deck.pass("F3b") !== undefined) {
         trace.note(`publish ${this.#plan.number} ${end.kind === "refused" ? `refused: ${end.error.message}` : "lost"}`);
         this.#again();

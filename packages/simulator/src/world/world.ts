@@ -139,7 +139,7 @@ export class World {
     const store = await this.host.open();
     await compareWithStore(this.machine, store, this.#accountIds);
     this.#unguard = forbidRealWorld();
-    await this.host.boot(store);
+    this.host.boot(store);
   }
 
   /** Accounts, event types and webhooks, before anything fails. */
