@@ -74,6 +74,6 @@ function count({ machine: { ledger }, network, publishers }: World): Counts {
     sends: network.sends.length,
     duplicated,
     recovered: [...ledger.events.keys()].filter((id) => !acknowledged.has(id)).length,
-    lost: [...acknowledged].filter((id) => !ledger.events.has(id)).length,
+    lost: [...acknowledged].filter((id) => !ledger.events.has(id) && !ledger.swept.has(id)).length,
   };
 }

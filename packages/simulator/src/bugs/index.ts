@@ -4,6 +4,7 @@
  */
 import type { Bug } from "../world/bug.ts";
 import { ackBeforeCommit, ackBeforeSync, checkedThenInserted, staleFanOut } from "./accepting.ts";
+import { retentionByAge } from "./retention.ts";
 import {
   bareBody,
   fifoUnlockedOnRetry,
@@ -29,4 +30,5 @@ export const BUGS: readonly Bug[] = [
   leakedBySlot,
   localFaultCharged,
   bareBody,
+  retentionByAge,
 ];

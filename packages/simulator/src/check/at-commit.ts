@@ -51,6 +51,12 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       machine().trace.tell(`r${nameOf(url)} is disabled: ${disabledReason}`);
     },
 
+    swept(events) {
+      const { deck, trace } = machine();
+      deck.fired("F18");
+      trace.tell(`retention removes ${events} events`);
+    },
+
     rejected(command, error) {
       machine().violate("I10", `the store could not carry out ${command.kind}: ${error.message}`);
     },

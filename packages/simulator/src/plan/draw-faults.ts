@@ -4,6 +4,9 @@ import { FAULT_POINTS, type FaultPlan, type FaultPoint } from "./faults.ts";
 /** Points that come by the clock; the others fire when they are passed. */
 const TIMED: ReadonlySet<FaultPoint> = new Set(["F14b", "F21", "F23", "K"]);
 
+/** They come about by themselves: whether they do is the node's settings' affair. */
+const UNASKED: ReadonlySet<FaultPoint> = new Set(["F18"]);
+
 /** Among how many passings of its point a fault is placed: points that are passed rarely fire early. */
 const REACH: Readonly<Partial<Record<FaultPoint, number>>> = {
   F1: 25,
@@ -24,6 +27,7 @@ export function drawFaults(rng: Rng, endMs: number): readonly FaultPlan[] {
   const eagerness = rng.pick([0, 0.1, 0.25, 0.5]);
   const plans: FaultPlan[] = [];
   for (const point of Object.keys(FAULT_POINTS) as FaultPoint[]) {
+    if (UNASKED.has(point)) continue;
     if (!rng.chance(eagerness)) continue;
     const often = rng.weighted([
       [4, 1],

@@ -55,6 +55,7 @@ function drawNode(rng: Rng): NodePlan {
       [2, rng.int(8, 64)],
     ]),
     retryScheduleSeconds: rng.pick([[1, 2, 4], [2, 4, 8, 16], [1], [2, 4, 8, 16, 32]]),
+    eventsKeptMs: rng.chance(0.3) ? rng.int(5, 60) * 1000 : null,
     commitMs: slow ? [20, 800] : [1, 12],
     networkMs: rng.pick([
       [1, 5],

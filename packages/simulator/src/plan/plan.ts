@@ -23,6 +23,8 @@ export interface NodePlan {
   readonly inFlightPerWebhook: number;
   readonly inFlightPerNode: number;
   readonly retryScheduleSeconds: readonly number[];
+  /** How long events are kept; null: as long as the server keeps them by itself. */
+  readonly eventsKeptMs: number | null;
   /** Of a commit, at the least and at the most. */
   readonly commitMs: readonly [min: number, max: number];
   readonly networkMs: readonly [min: number, max: number];

@@ -56,33 +56,33 @@ export class Disk {
     const content = await emptyDatabase();
     const disk = new Disk(mkdtempSync(join(BASE, "callcall-simulator-")));
     mkdirSync(disk.#folder);
-    writeFileSync(disk.#path, content, { mode: 0o600 });
+    writeFileSync(disk.path, content, { mode: 0o600 });
     return disk;
   }
 
   async open(): Promise<Store> {
     opened += 1;
     if (opened % OPENED_BEFORE_COLLECTION === 0) await collectGarbage();
-    return openSqliteStore({ path: this.#path });
+    return openSqliteStore({ path: this.path });
   }
 
   /** How long the log is, in bytes. */
   logBytes(): number {
-    const path = `${this.#path}-wal`;
+    const path = `${this.path}-wal`;
     return existsSync(path) ? statSync(path).size : 0;
   }
 
   /** The process is gone. `logBytes`: what is left of the log; null: all that is synced. */
   crash(logBytes: number | null): void {
-    const from = this.#path;
+    const from = this.path;
     this.#generation += 1;
     mkdirSync(this.#folder);
-    copyFileSync(from, this.#path);
+    copyFileSync(from, this.path);
     const log = `${from}-wal`;
     if (!existsSync(log)) return;
-    copyFileSync(log, `${this.#path}-wal`);
+    copyFileSync(log, `${this.path}-wal`);
     const left = logBytes ?? this.syncedLogBytes;
-    if (left !== null && left < statSync(log).size) truncateSync(`${this.#path}-wal`, left);
+    if (left !== null && left < statSync(log).size) truncateSync(`${this.path}-wal`, left);
   }
 
   remove(): void {
@@ -93,7 +93,8 @@ export class Disk {
     return join(this.#directory, String(this.#generation));
   }
 
-  get #path(): string {
+  /** The database that the present process uses. */
+  get path(): string {
     return join(this.#folder, "callcall.db");
   }
 }

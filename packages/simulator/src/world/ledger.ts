@@ -42,6 +42,8 @@ export interface LedgerListener {
   settled(delivery: LedgerDelivery, number: number, outcome: string, fenced: boolean, charged: boolean): void;
   /** What deliveries have shown has disabled it. */
   disabled(record: WebhookRecord): void;
+  /** Retention has removed so many events in one step. */
+  swept(events: number): void;
   rejected(command: WriteCommand, error: Error): void;
 }
 
@@ -56,6 +58,9 @@ export class Ledger {
   readonly events: Map<string, LedgerEvent> = new Map();
   readonly deliveries: Map<string, LedgerDelivery> = new Map();
   readonly webhooks: Map<string, LedgerWebhook> = new Map();
+  /** Events that retention has removed, as far as the store was looked at since. */
+  readonly swept: Set<string> = new Set();
+  #sweptBeforeMs: number = Number.NEGATIVE_INFINITY;
   readonly #nowMs: () => number;
   readonly #listener: LedgerListener;
 
@@ -112,6 +117,9 @@ export class Ledger {
         if (updated.kind === "updated") this.webhook(command.webhookId).record = updated.webhook;
         return;
       }
+      case "retention.sweep":
+        this.#sweep(command, result as Outcome<"retention.sweep">);
+        return;
       case "webhook.delete":
         if ((result as Outcome<"webhook.delete">).kind === "deleted") this.#delete(command.webhookId);
         return;
@@ -130,6 +138,9 @@ export class Ledger {
     for (const [index, { id, type, createdMs, data, deliveries }] of command.events.entries()) {
       if (result.events[index]?.status !== "inserted") continue;
       const { accountId } = command;
+      // Under an id that was there before: retention has removed that one.
+      const earlier = this.events.get(id);
+      if (earlier !== undefined) this.forget(earlier);
       const event: LedgerEvent = { accountId, id, type, createdMs, data, deliveries: deliveries.map((one) => one.id) };
       this.events.set(id, event);
       for (const { id: deliveryId, webhookId, nextAttemptMs, open } of deliveries) {
@@ -208,6 +219,37 @@ export class Ledger {
     delivery.dueMs = nowMs;
     delivery.plannedAtMs = null;
     delivery.grants.push(delivery.attemptCount);
+  }
+
+  /** How many went is told, and not which: that is seen when the store is looked at. */
+  #sweep(command: Extract<WriteCommand, { kind: "retention.sweep" }>, { removed }: Outcome<"retention.sweep">): void {
+    if (command.subject !== "events" || removed === 0) return;
+    this.#sweptBeforeMs = Math.max(this.#sweptBeforeMs, command.beforeMs);
+    this.#listener.swept(removed);
+  }
+
+  /** Retention has been at work on what was made at its time. */
+  isOld({ createdMs }: LedgerEvent): boolean {
+    return createdMs < this.#sweptBeforeMs;
+  }
+
+  /** Whether retention may have removed it: it is old, and owed to nobody. */
+  maySweep(event: LedgerEvent): boolean {
+    const owed = event.deliveries.map((id) => this.deliveries.get(id));
+    return this.isOld(event) && owed.every((one) => one?.state !== "pending" && (one?.openId ?? null) === null);
+  }
+
+  /** It is gone from the store, and rightly. */
+  forget(event: LedgerEvent): void {
+    this.swept.add(event.id);
+    this.events.delete(event.id);
+    for (const id of event.deliveries) {
+      const delivery = this.deliveries.get(id);
+      if (delivery === undefined) continue;
+      this.deliveries.delete(id);
+      const { deliveries } = this.webhook(delivery.webhookId);
+      deliveries.splice(deliveries.indexOf(delivery), 1);
+    }
   }
 
   #cancel(deliveryId: string): void {

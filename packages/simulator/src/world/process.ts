@@ -92,6 +92,7 @@ export class SimProcess implements Owner {
         inFlightPerWebhook: plan.node.inFlightPerWebhook,
         inFlightPerNode: plan.node.inFlightPerNode,
         retryScheduleSeconds: plan.node.retryScheduleSeconds,
+        ...(plan.node.eventsKeptMs === null ? {} : { eventsKeptMs: plan.node.eventsKeptMs }),
       },
       clock: { nowMs: () => machine.clock.nowMs(), monotonicMs: () => scheduler.nowMs - bornMs },
       timers: {
