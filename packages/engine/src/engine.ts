@@ -84,7 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
   const ids = createIds(clock, random);
   const abandon = new AbortController();
   const observe = toAll(options.observers ?? [], log);
-  const commit = createGroupCommit({ store, clock, timers, observe, onFatal });
+  const commit = createGroupCommit({ store, clock, timers, observe, onFatal, gatherMs: settings.commitGatherMs });
   const stream = createStream(ids.next("request").slice(4).toLowerCase(), () => clock.nowMs());
   const directory = createDirectory(store);
   const credentials = createCredentials(store, options.vault);

@@ -113,6 +113,8 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     policy,
     settings: {
       ...DEFAULT_SETTINGS,
+      // A quarter of the processor time of a delivery, where each event comes in a request of its own.
+      commitGatherMs: 3,
       retryScheduleSeconds: config.retryScheduleSeconds,
       inFlightPerWebhook: config.inFlightPerWebhook,
       inFlightPerNode: config.inFlightPerNode,

@@ -23,7 +23,7 @@ const command = (n: number): WriteCommand => ({
 });
 
 /** A store that commits when it is told to. */
-function controlled() {
+function controlled({ gatherMs = 0 } = {}) {
   const commits: {
     readonly numbers: readonly number[];
     resolve(): void;
@@ -50,6 +50,7 @@ function controlled() {
     clock: time.clock,
     timers: time.timers,
     observe: (step) => void steps.push(step),
+    gatherMs,
     onFatal: (error) => void fatal.push(error),
   });
   return { commit, commits, time, fatal, steps };
@@ -78,6 +79,28 @@ describe("group commit", () => {
     expect(commits.map(({ numbers }) => numbers)).toEqual([[1], [2, 3, 4]]);
     commits[1]?.resolve();
     await Promise.all(rest);
+  });
+
+  it("waits for more where many come, and for nothing where one comes alone", async () => {
+    const { commit, commits, time } = controlled({ gatherMs: 3 });
+    const many = Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => commit.submit(command(n))));
+    await time.settle();
+    expect(commits).toHaveLength(1);
+    commits[0]?.resolve();
+    await many;
+
+    const next = commit.submit(command(9));
+    await time.settle();
+    expect(commits).toHaveLength(1);
+    const beside = commit.submit(command(10));
+    await time.advance(3);
+    expect(commits.map(({ numbers }) => numbers).at(-1)).toEqual([9, 10]);
+    commits[1]?.resolve();
+    await Promise.all([next, beside]);
+
+    void commit.submit(command(11));
+    await time.settle();
+    expect(commits).toHaveLength(3);
   });
 
   it("resolves nothing before the store has", async () => {

@@ -14,6 +14,8 @@ export interface EngineSettings {
   readonly breaker: boolean;
   /** Deliveries that wait in memory, over all webhooks. */
   readonly queuedInMemory: number;
+  /** How long a busy node waits for more to come into a commit; 0: it does not. */
+  readonly commitGatherMs: number;
   readonly payloadBytes: number;
   readonly webhooksPerAccount: number;
   /** How long events are kept, with their deliveries and attempts; null: for ever. */
@@ -33,6 +35,7 @@ export const DEFAULT_SETTINGS: EngineSettings = {
   inFlightPerHost: LIMITS.in_flight_per_host,
   breaker: true,
   queuedInMemory: LIMITS.queued_in_memory,
+  commitGatherMs: 0,
   payloadBytes: LIMITS.payload_bytes,
   webhooksPerAccount: LIMITS.webhooks_per_account,
   eventsKeptMs: RETENTION_SECONDS.events * 1000,
