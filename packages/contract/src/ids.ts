@@ -16,6 +16,7 @@ export const ID_PREFIXES = {
   portal: "prt",
   receiver: "rcv",
   traffic: "trf",
+  replay: "rpl",
   alertRule: "alr",
   alert: "alt",
   alertMessage: "alm",

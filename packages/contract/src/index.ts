@@ -15,6 +15,7 @@ export * from "./resources/event-type.ts";
 export * from "./resources/exam.ts";
 export * from "./resources/explanation.ts";
 export * from "./resources/receiver.ts";
+export * from "./resources/replay.ts";
 export * from "./resources/session.ts";
 export * from "./resources/signature.ts";
 export * from "./resources/stats.ts";

@@ -92,6 +92,15 @@ export const LIMITS = {
   api_call_rows: 1_000,
   api_call_rows_of_strangers: 50,
   api_call_rows_in_memory: 50_000,
+  replay_rate_per_second_default: 50,
+  replay_rate_per_second_max: 1_000,
+  replay_window_seconds_max: 90 * 86_400,
+  /** Of an account; of a webhook one. */
+  replays_running: 5,
+  /** Finished ones of a webhook; the oldest make room. */
+  replays_kept: 100,
+  /** Rows that the count before a replay looks at, and deliveries of each state that its progress counts. */
+  replay_counted_rows: 100_000,
   audit_value_characters: 1_000,
   audit_changes_characters: 32 * 1024,
 } as const;

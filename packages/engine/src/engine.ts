@@ -32,6 +32,7 @@ import { measured } from "./services/publish-measured.ts";
 import { createPublishing } from "./services/publishing.ts";
 import { createReceiverService } from "./services/receivers.ts";
 import { replayEvent } from "./services/replay.ts";
+import { createReplays } from "./services/replays/replays.ts";
 import { createRetention } from "./services/retention.ts";
 import { createRotations } from "./services/rotations.ts";
 import { createSessionService } from "./services/sessions.ts";
@@ -159,6 +160,18 @@ export function createEngine(options: EngineOptions): Engine {
     rotationDays: (webhook) => webhook.secretRotationDays,
     alertUrl: options.alertUrl ?? (() => null),
   });
+  const replays = createReplays({
+    store,
+    commit,
+    directory,
+    dispatcher,
+    stream,
+    clock,
+    timers,
+    ids,
+    audit,
+    log,
+  });
   const apiCalls = createApiCalls({ store, commit, clock, timers, log });
   const rotations = createRotations({
     store,
@@ -258,6 +271,7 @@ export function createEngine(options: EngineOptions): Engine {
         replayEvent(caller, eventId, webhookId, { store, commit, dispatcher, clock, ids, audit }),
     },
     deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit }),
+    replays,
     eventTypes: createEventTypeService({ directory, commit, clock, audit }),
     keys: createKeyService({ store, commit, clock, random, ids, audit }),
     sessions: createSessionService({ store, commit, clock, random, ids, audit }),
@@ -293,6 +307,7 @@ export function createEngine(options: EngineOptions): Engine {
       await alerts.start();
       scheduleExpiry();
       rotations.start();
+      await replays.resume();
       retention.start();
       readiness = { ready: true };
     },
@@ -302,6 +317,7 @@ export function createEngine(options: EngineOptions): Engine {
       readiness = { ready: false, reason: "The server is stopping" };
       expiry?.cancel();
       traffic.close();
+      const replaysClosed = replays.close();
       alerts.stop();
       const swept = retention.close();
       const drained = dispatcher.stop();
@@ -312,6 +328,7 @@ export function createEngine(options: EngineOptions): Engine {
       abandon.abort();
       await swept;
       await rotations.close();
+      await replaysClosed;
       await apiCalls.close();
       await commit.idle();
     },

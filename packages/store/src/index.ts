@@ -4,6 +4,7 @@ export type * from "./port/commands.ts";
 export type * from "./port/receivers.ts";
 export type * from "./port/records.ts";
 export type * from "./port/replay.ts";
+export type * from "./port/replay-jobs.ts";
 export type * from "./port/retention.ts";
 export type * from "./port/sessions.ts";
 export type * from "./port/stats.ts";

@@ -5,6 +5,7 @@ const SHAPES: Readonly<Record<string, (text: string) => boolean>> = {
   webhooks: (text) => isId("webhook", text),
   events: (text) => EVENT_ID_PATTERN.test(text),
   deliveries: (text) => isId("delivery", text),
+  replays: (text) => isId("replay", text),
   receivers: (text) => isId("receiver", text),
   traffic: (text) => isId("traffic", text),
   rules: (text) => isId("alertRule", text),

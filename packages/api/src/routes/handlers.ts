@@ -10,6 +10,7 @@ import { keyHandlers } from "./keys.ts";
 import type { Handler } from "./operation.ts";
 import { portalHandlers, serverHandlers } from "./portal.ts";
 import { receiverHandlers } from "./receivers.ts";
+import { replayHandlers } from "./replays.ts";
 import { sessionHandlers } from "./session.ts";
 import { signatureHandlers } from "./signatures.ts";
 import { statsHandlers } from "./stats.ts";
@@ -22,6 +23,7 @@ export const HANDLERS: { readonly [Op in OperationId]: Handler<Op> } = {
   ...webhookHandlers,
   ...eventHandlers,
   ...deliveryHandlers,
+  ...replayHandlers,
   ...eventTypeHandlers,
   ...statsHandlers,
   ...signatureHandlers,

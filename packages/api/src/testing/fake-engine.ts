@@ -25,6 +25,7 @@ import type {
   StreamItem,
 } from "@callcall/engine";
 import { fakeAlerts } from "./fake-alerts.ts";
+import { fakeReplays } from "./fake-replays.ts";
 import { fakeSessions } from "./fake-sessions.ts";
 import { fakeStats } from "./fake-stats.ts";
 import {
@@ -291,6 +292,7 @@ export function createFakeEngine(): FakeEngine {
     },
 
     stats: fakeStats(webhooks),
+    replays: fakeReplays(webhooks, note),
     ...fakeAlerts(note),
 
     traffic: {

@@ -57,6 +57,7 @@ export function deliveryView(id: string, eventId: string, webhookId: string): De
     last_response_status: 503,
     next_attempt_at: AT,
     cancelled_reason: null,
+    replay_id: null,
     created_at: AT,
     finished_at: null,
   };

@@ -59,6 +59,7 @@ export const Delivery = z
     last_response_status: z.number().int().nullable(),
     next_attempt_at: Instant.nullable(),
     cancelled_reason: z.string().nullable(),
+    replay_id: z.string().nullable().meta({ description: "The replay that sent it last, if one did" }),
     created_at: Instant,
     finished_at: Instant.nullable(),
   })

@@ -10,6 +10,10 @@ export const STREAM_KINDS = [
   "retry.planned",
   "delivery.finished",
   "webhook.changed",
+  "replay.started",
+  /** At most once a second. */
+  "replay.progress",
+  "replay.finished",
   "api.call",
   /** A built-in test receiver got a request. */
   "receiver.request",
@@ -43,6 +47,9 @@ export const StreamEntry = z
     receiver_id: z.string().optional(),
     received_id: z.string().optional(),
     signature_valid: z.boolean().nullable().optional(),
+    replay_id: z.string().optional(),
+    replayed: z.number().int().optional(),
+    total: z.number().int().optional(),
     alert_id: z.string().optional(),
     summary: z.string().optional(),
     missed: z.number().int().nullable().optional(),

@@ -4,6 +4,7 @@ import { deliveryRoutes } from "./deliveries.ts";
 import { eventTypeRoutes } from "./event-types.ts";
 import { eventRoutes } from "./events.ts";
 import { explanationRoutes } from "./explanations.ts";
+import { replayRoutes } from "./replays.ts";
 import { portalRoutes, sessionRoutes } from "./sessions.ts";
 import { examRoutes, receiverRoutes, trafficRoutes, webhookCheckRoutes } from "./simulator.ts";
 import { statisticsRoutes } from "./statistics.ts";
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...eventRoutes,
   ...explanationRoutes,
   ...deliveryRoutes,
+  ...replayRoutes,
   ...statisticsRoutes,
   ...eventTypeRoutes,
   ...webhookCheckRoutes,

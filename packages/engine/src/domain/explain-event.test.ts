@@ -38,6 +38,7 @@ function delivery(changes: Partial<DeliveryRecord>): DeliveryRecord {
     lastStatus: 503,
     cancelledReason: null,
     finishedMs: null,
+    replayJobId: null,
     ...changes,
   };
 }

@@ -51,6 +51,7 @@ import type {
 import type { ApiCall } from "../domain/call-counts.ts";
 import type { StatsRequest } from "../domain/stats-window.ts";
 import type { EventService } from "./event-port.ts";
+import type { ReplayService } from "./replays/port.ts";
 import type { RetentionProgress } from "./retention.ts";
 
 export type * from "./event-port.ts";
@@ -272,6 +273,7 @@ export interface Engine {
   readonly webhooks: WebhookService;
   readonly events: EventService;
   readonly deliveries: DeliveryService;
+  readonly replays: ReplayService;
   readonly eventTypes: EventTypeService;
   readonly keys: KeyService;
   readonly sessions: SessionService;

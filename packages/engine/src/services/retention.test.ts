@@ -182,7 +182,15 @@ async function put(store: Store, id: string, createdMs: number, state: DeliveryS
   const attemptId = `att_${id.slice(4)}`;
   const open = state === "pending" || state === "cancelled" ? null : { id: attemptId, startedMs: createdMs };
   const deliveries = state === null ? [] : [{ id: deliveryId, webhookId, nextAttemptMs: createdMs, open }];
-  const event = { id, type: "a.b", createdMs, data: new TextEncoder().encode("{}"), warnings: null, trace: null, deliveries };
+  const event = {
+    id,
+    type: "a.b",
+    createdMs,
+    data: new TextEncoder().encode("{}"),
+    warnings: null,
+    trace: null,
+    deliveries,
+  };
   const accountId = ACCOUNT;
   const common = { accountId, subscriptionsVersion: 0, nowMs: createdMs, idempotency: null };
   await store.commit([{ kind: "events.accept", ...common, events: [event] }]);

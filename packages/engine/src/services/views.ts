@@ -84,6 +84,7 @@ export function deliveryView(record: DeliveryRecord): Delivery {
     last_response_status: record.lastStatus,
     next_attempt_at: record.open === null ? instantOrNull(record.nextAttemptMs) : null,
     cancelled_reason: record.cancelledReason,
+    replay_id: record.replayJobId,
     created_at: instant(record.createdMs),
     finished_at: instantOrNull(record.finishedMs),
   };

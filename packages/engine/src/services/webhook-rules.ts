@@ -35,22 +35,28 @@ export function checkEvents(
     patterns.filter((pattern) => !kept.includes(pattern)),
     known,
   );
+  refuseUnknown(unknown, patterns, known, { verb: "subscribe to", pointer: "/events" });
+}
+
+/** Refuse `unknown`, those of `patterns` that no known type satisfies, each with the name that was perhaps meant. */
+export function refuseUnknown(
+  unknown: readonly string[],
+  patterns: readonly string[],
+  known: readonly string[],
+  { verb, pointer }: { readonly verb: string; readonly pointer: string },
+): void {
   const [first] = unknown;
   if (first === undefined) return;
   const hintFor = (pattern: string): string => {
     const closest = nearest(pattern, known);
     return closest === undefined ? "" : ` Did you mean ${closest}?`;
   };
-  throw new Problem(
-    "unknown_event_type",
-    `Cannot subscribe to ${first}: it is not in the catalogue.${hintFor(first)}`,
-    {
-      errors: unknown.map((pattern) => ({
-        pointer: `/events/${patterns.indexOf(pattern)}`,
-        detail: `is not a known event type.${hintFor(pattern)}`,
-      })),
-    },
-  );
+  throw new Problem("unknown_event_type", `Cannot ${verb} ${first}: it is not in the catalogue.${hintFor(first)}`, {
+    errors: unknown.map((pattern) => ({
+      pointer: `${pointer}/${patterns.indexOf(pattern)}`,
+      detail: `is not a known event type.${hintFor(pattern)}`,
+    })),
+  });
 }
 
 export function checkVersion(version: string, snapshot: AccountSnapshot): void {

@@ -350,6 +350,8 @@ export interface Delivery {
   last_response_status: number | null;
   next_attempt_at: Instant | null;
   cancelled_reason: string | null;
+  /** The replay that sent it last, if one did. */
+  replay_id: string | null;
   created_at: Instant;
   finished_at: Instant | null;
 }
@@ -374,6 +376,8 @@ export interface DeliveryDetail {
   last_response_status: number | null;
   next_attempt_at: Instant | null;
   cancelled_reason: string | null;
+  /** The replay that sent it last, if one did. */
+  replay_id: string | null;
   created_at: Instant;
   finished_at: Instant | null;
   /** Retention has removed what was sent and answered: the bodies of the attempts are empty. */
@@ -859,6 +863,114 @@ export interface ReceiverUpdate {
   behaviour?: ReceiverBehaviourChoice | undefined;
 }
 
+export interface Replay {
+  dry_run: false;
+  /** For example `rpl_00001v7Cq3HkJpR2mX4bTz`. */
+  id: string;
+  webhook_id: string;
+  which: ReplaySelection;
+  since: Instant;
+  until: Instant;
+  types: string[] | null;
+  /** Events to replay, as counted before it started. */
+  total: number;
+  /** false: the window holds more than 100000 rows, and total is an estimate from those. */
+  total_exact: boolean;
+  rate_per_second: number;
+  status: ReplayStatus;
+  /** Why it failed; null unless it did. */
+  failure: ReplayFailure | null;
+  /** Events looked at so far. */
+  examined: number;
+  /** Events given to the webhook's queue so far, each once. */
+  replayed: number;
+  /** Events left alone: on their way already, changed meanwhile, or without a payload any more. */
+  skipped: number;
+  /** It holds back, as the webhook has other deliveries due. */
+  waiting: boolean;
+  /** Over the last half minute; null unless it runs. */
+  replayed_per_second: number | null;
+  estimated_finish_at: Instant | null;
+  created_at: Instant;
+  finished_at: Instant | null;
+}
+
+/** What a replay would do now. */
+export interface ReplayCount {
+  dry_run: true;
+  webhook_id: string;
+  which: ReplaySelection;
+  since: Instant;
+  until: Instant;
+  types: string[] | null;
+  /** Events to replay, as counted before it started. */
+  total: number;
+  /** false: the window holds more than 100000 rows, and total is an estimate from those. */
+  total_exact: boolean;
+}
+
+export interface ReplayDetail {
+  dry_run: false;
+  /** For example `rpl_00001v7Cq3HkJpR2mX4bTz`. */
+  id: string;
+  webhook_id: string;
+  which: ReplaySelection;
+  since: Instant;
+  until: Instant;
+  types: string[] | null;
+  /** Events to replay, as counted before it started. */
+  total: number;
+  /** false: the window holds more than 100000 rows, and total is an estimate from those. */
+  total_exact: boolean;
+  rate_per_second: number;
+  status: ReplayStatus;
+  /** Why it failed; null unless it did. */
+  failure: ReplayFailure | null;
+  /** Events looked at so far. */
+  examined: number;
+  /** Events given to the webhook's queue so far, each once. */
+  replayed: number;
+  /** Events left alone: on their way already, changed meanwhile, or without a payload any more. */
+  skipped: number;
+  /** It holds back, as the webhook has other deliveries due. */
+  waiting: boolean;
+  /** Over the last half minute; null unless it runs. */
+  replayed_per_second: number | null;
+  estimated_finish_at: Instant | null;
+  created_at: Instant;
+  finished_at: Instant | null;
+  /** What has become of what it sent, each state counted up to 100000. */
+  deliveries: DeliveryCounts;
+}
+
+export type ReplayFailure = "webhook_disabled" | "webhook_deleted";
+
+export interface ReplayPage {
+  data: Replay[];
+  next_cursor: string | null;
+}
+
+export type ReplaySelection = "failed" | "missing" | "all";
+
+export interface ReplayStart {
+  /** failed: deliveries that failed for good; missing: events never owed to it; all: both, and the rest. */
+  which: ReplaySelection;
+  /** The first instant of the window, by the time of the event; 90 days at most. */
+  since: Instant;
+  /** The end of the window, itself not in it; without it, now. */
+  until?: Instant | undefined;
+  /** Only these types, of those that the webhook gets; without it, all. */
+  types?: string[] | undefined;
+  /** Events a second at most. It slows down by itself while live events are waiting. Default: 50. */
+  rate_per_second?: number | undefined;
+  /** true: count, and write nothing. Default: false. */
+  dry_run?: boolean | undefined;
+}
+
+export type ReplayStarted = Replay | ReplayCount;
+
+export type ReplayStatus = "running" | "completed" | "cancelled" | "failed";
+
 /** Percentiles of the whole attempt in milliseconds, from a histogram: at most 2.2 % from the exact value. */
 export interface ResponseTimes {
   /** Attempts that got a response. */
@@ -1097,6 +1209,9 @@ export interface StreamEntry {
   receiver_id?: string | undefined;
   received_id?: string | undefined;
   signature_valid?: boolean | null | undefined;
+  replay_id?: string | undefined;
+  replayed?: number | undefined;
+  total?: number | undefined;
   alert_id?: string | undefined;
   summary?: string | undefined;
   missed?: number | null | undefined;
@@ -1118,6 +1233,9 @@ export type StreamKind =
   | "retry.planned"
   | "delivery.finished"
   | "webhook.changed"
+  | "replay.started"
+  | "replay.progress"
+  | "replay.finished"
   | "api.call"
   | "receiver.request"
   | "alert.opened"
@@ -1608,6 +1726,37 @@ export interface Operations {
     query: undefined;
     body: ReceiverUpdate;
     result: Receiver;
+  };
+  /** Stop a replay. It sends no more. What it has given to the webhook's queue is delivered. */
+  "replays.cancel": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: Replay;
+  };
+  /** Get a replay with its progress. */
+  "replays.get": {
+    params: { id: string };
+    query: undefined;
+    body: undefined;
+    result: ReplayDetail;
+  };
+  /** List the replays of an endpoint, newest first. */
+  "replays.list": {
+    params: { id: string };
+    query: PageQuery | undefined;
+    body: undefined;
+    result: ReplayPage;
+  };
+  /**
+   * Send the events of a window to an endpoint again. A job: durable, below live traffic in rate, and taken up
+   * again after a restart. dry_run only counts.
+   */
+  "replays.start": {
+    params: { id: string };
+    query: undefined;
+    body: ReplayStart;
+    result: ReplayStarted;
   };
   /** How this server is set up. */
   "server.get": {

@@ -48,6 +48,11 @@ import type {
   ReceiverCreate,
   ReceiverPage,
   ReceiverUpdate,
+  Replay,
+  ReplayDetail,
+  ReplayPage,
+  ReplayStart,
+  ReplayStarted,
   SecretReveal,
   SecretRotate,
   ServerInfo,
@@ -190,6 +195,19 @@ export interface Namespaces {
     requests(id: string, options?: CallOptions): Promise<ReceivedRequests>;
     /** Change how a test receiver answers. */
     update(id: string, body: Immutable<ReceiverUpdate>, options?: CallOptions): Promise<Receiver>;
+  };
+  replays: {
+    /** Stop a replay. It sends no more. What it has given to the webhook's queue is delivered. */
+    cancel(id: string, options?: CallOptions): Promise<Replay>;
+    /** Get a replay with its progress. */
+    get(id: string, options?: CallOptions): Promise<ReplayDetail>;
+    /** List the replays of an endpoint, newest first. */
+    list(id: string, query?: Immutable<PageQuery>, options?: CallOptions): Promise<ReplayPage>;
+    /**
+     * Send the events of a window to an endpoint again. A job: durable, below live traffic in rate, and taken up
+     * again after a restart. dry_run only counts.
+     */
+    start(id: string, body: Immutable<ReplayStart>, options?: CallOptions): Promise<ReplayStarted>;
   };
   server: {
     /** How this server is set up. */

@@ -42,6 +42,7 @@ export function describeAccept(subject: Subject): void {
       lastStatus: null,
       cancelledReason: null,
       finishedMs: null,
+      replayJobId: null,
     });
   });
 

@@ -23,6 +23,7 @@ import { describeDeliveryLists } from "./lists-of-deliveries.ts";
 import { describeEventLists } from "./lists-of-events.ts";
 import { describeReceivers } from "./receivers.ts";
 import { describeReplay } from "./replay.ts";
+import { describeReplayJobs } from "./replay-jobs.ts";
 import { describeRetention } from "./retention.ts";
 import { describeSecrets } from "./secrets.ts";
 import { describeSessions } from "./sessions.ts";
@@ -38,6 +39,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   attempts: describeAttempts,
   deliveries: describeDeliveries,
   replay: describeReplay,
+  "replay jobs": describeReplayJobs,
   lanes: describeLanes,
   "lists of events": describeEventLists,
   "lists of deliveries": describeDeliveryLists,

@@ -22,7 +22,7 @@ import type {
   WebhookSettings,
   WebhookSwitch,
 } from "./records.ts";
-import type { ReplayEvent, ReplayResult } from "./replay.ts";
+import type { ReplayCommand, ReplayResults } from "./replay-jobs.ts";
 import type { RetentionCommand, RetentionResults } from "./retention.ts";
 import type { SessionCommand, SessionResults } from "./sessions.ts";
 
@@ -275,13 +275,18 @@ export interface AppendAudit {
 }
 
 /** Each command's result, by kind. */
-export interface WriteResults extends ApiCallResults, ReceiverResults, SessionResults, AlertResults, RetentionResults {
+export interface WriteResults
+  extends ApiCallResults,
+    ReceiverResults,
+    SessionResults,
+    AlertResults,
+    ReplayResults,
+    RetentionResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
   readonly "attempt.settle": SettleResult;
   readonly "delivery.retry": RetryResult;
-  readonly "event.replay": ReplayResult;
   readonly "delivery.cancel": CancelResult;
   readonly "webhook.create": CreateResult;
   readonly "webhook.update": UpdateWebhookResult;
@@ -303,7 +308,6 @@ export type WriteCommand =
   | BeginAttempt
   | SettleAttempt
   | RetryDelivery
-  | ReplayEvent
   | CancelDelivery
   | CreateWebhook
   | UpdateWebhook
@@ -319,6 +323,7 @@ export type WriteCommand =
   | AddApiCalls
   | RetentionCommand
   | ReceiverCommand
+  | ReplayCommand
   | SessionCommand;
 
 /** What a command answers when all is well with it. */

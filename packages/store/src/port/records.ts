@@ -142,6 +142,8 @@ export interface DeliveryRecord {
   readonly lastStatus: number | null;
   readonly cancelledReason: string | null;
   readonly finishedMs: number | null;
+  /** The replay that made it due last, if one did. */
+  readonly replayJobId: string | null;
 }
 
 export interface AttemptTimings {

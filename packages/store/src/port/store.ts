@@ -15,6 +15,7 @@ import type {
   SecretRecord,
   WebhookRecord,
 } from "./records.ts";
+import type { ReplayJobReads } from "./replay-jobs.ts";
 import type { RetentionReads } from "./retention.ts";
 import type { FoundPortal, FoundSession, PortalRecord } from "./sessions.ts";
 import type { StatsReads } from "./stats.ts";
@@ -100,7 +101,7 @@ export interface LaneKey {
 }
 
 /** The read half. Sees every commit whose promise has resolved. Every read names its account. */
-export interface ReadStore extends ReceiverReads, StatsReads, AlertReadStore, RetentionReads {
+export interface ReadStore extends ReceiverReads, StatsReads, AlertReadStore, RetentionReads, ReplayJobReads {
   account(accountId: string): Promise<AccountRecord | undefined>;
   accounts(page: Page): Promise<readonly AccountRecord[]>;
 

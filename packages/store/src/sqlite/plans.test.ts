@@ -14,11 +14,15 @@ const ALLOWED = [
   "SCAN deliveries USING INDEX deliveries_open",
   // A queue, read from its beginning.
   "SCAN expired_deliveries",
+  // And the one of running replays.
+  "SCAN replay_jobs USING INDEX replay_jobs_running",
   // The buckets of a chart, which are counted up, not stored.
   "SCAN CONSTANT ROW",
   "SCAN buckets",
   // A second's worth of commits, which every read of figures adds.
   "SCAN rollup_log",
+  // Deliveries of a replay, up to a bound.
+  "SCAN counted",
   // What a walk has found by index, a step at a time.
   "SCAN walked",
   // Deliveries that share their millisecond, put in the order of their events.

@@ -12,6 +12,7 @@ import { prepareDeliveryReads } from "./reads/deliveries.ts";
 import { prepareEventReads } from "./reads/events.ts";
 import { prepareLaneReads } from "./reads/lanes.ts";
 import { prepareReceiverReads } from "./reads/receivers.ts";
+import { prepareReplayJobReads } from "./reads/replay-jobs.ts";
 import { prepareRollupReads } from "./reads/rollups.ts";
 import { prepareSessionReads } from "./reads/sessions.ts";
 import { prepareWebhookReads } from "./reads/webhooks.ts";
@@ -37,6 +38,7 @@ export function createStoreOver(
   const deliveries = prepareDeliveryReads(read);
   const lanes = prepareLaneReads(read);
   const receivers = prepareReceiverReads(read);
+  const replays = prepareReplayJobReads(read);
   const stats = prepareRollupReads(read);
   const alerts = prepareAlertReads(read);
   let closed = false;
@@ -97,6 +99,11 @@ export function createStoreOver(
     receiverAt: whileOpen(receivers.receiverAt),
     receiver: whileOpen(receivers.receiver),
     receivers: whileOpen(receivers.receivers),
+    replayJob: whileOpen(replays.replayJob),
+    replayJobs: whileOpen(replays.replayJobs),
+    runningReplayJobs: whileOpen(replays.runningReplayJobs),
+    replayCandidates: whileOpen(replays.replayCandidates),
+    replayedCounts: whileOpen(replays.replayedCounts),
     rollups: whileOpen(stats.rollups),
     totalCounts: whileOpen(stats.totalCounts),
     oldestPendingMs: whileOpen(stats.oldestPendingMs),

@@ -25,6 +25,7 @@ export const KIND_GROUPS = {
   retries: ["retry.planned"],
   deliveries: ["delivery.finished"],
   endpoints: ["webhook.changed"],
+  replays: ["replay.started", "replay.progress", "replay.finished"],
   receivers: ["receiver.request"],
   alerts: ["alert.opened", "alert.resolved"],
   api: ["api.call"],
@@ -37,6 +38,7 @@ export const GROUP_LABELS: Readonly<Record<KindGroup, string>> = {
   retries: "Retries",
   deliveries: "Deliveries",
   endpoints: "Endpoints",
+  replays: "Replays",
   receivers: "Test receivers",
   alerts: "Alerts",
   api: "API calls",
@@ -55,6 +57,8 @@ export function isFailure(entry: StreamEntry): boolean {
       return entry.status !== "succeeded";
     case "webhook.changed":
       return entry.status === "disabled";
+    case "replay.finished":
+      return entry.status === "failed";
     case "receiver.request":
       return entry.signature_valid === false;
     case "api.call":
@@ -62,6 +66,8 @@ export function isFailure(entry: StreamEntry): boolean {
     case "event.accepted":
     case "attempt.started":
     case "alert.resolved":
+    case "replay.started":
+    case "replay.progress":
       return false;
   }
 }
@@ -105,6 +111,12 @@ function wordsOf(entry: StreamEntry): string {
       return `delivery ${entry.status ?? "finished"} after ${count(entry.attempt ?? 0, "attempt")}`;
     case "webhook.changed":
       return `endpoint is ${entry.status ?? "changed"}`;
+    case "replay.started":
+      return `replay of ${count(entry.total ?? 0, "event")} started`;
+    case "replay.progress":
+      return `replay: ${entry.replayed ?? 0} of ${count(entry.total ?? 0, "event")} sent on`;
+    case "replay.finished":
+      return `replay ${entry.status ?? "finished"}: ${count(entry.replayed ?? 0, "event")} sent on`;
     case "api.call":
       return `${entry.method ?? ""} ${entry.path ?? ""} → ${entry.response_status ?? entry.status ?? "?"}`;
     case "receiver.request":

@@ -3,6 +3,7 @@ import type { ReplayEvent, ReplayResult } from "../../port/replay.ts";
 import { type Database, prepare } from "../driver.ts";
 import { CANCELLED, PENDING, stateName } from "../rows/delivery.ts";
 import type { AppendAudit } from "./audit.ts";
+import { prepareOwe } from "./owe.ts";
 import type { Rollups } from "./rollups.ts";
 
 export interface DeliveryCommands {
@@ -30,24 +31,12 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
          WHERE account_id = deliveries.account_id AND id = deliveries.event_id) AS payload_expired
      FROM deliveries WHERE account_id = ? AND id = ?`,
   );
-  // A pending delivery keeps its place in the schedule: asking early is not an attempt more.
-  const makeDue = prepare(
-    database,
-    `UPDATE deliveries SET next_attempt_ms = ?3,
-       charged_count = CASE WHEN state = ${PENDING} THEN charged_count ELSE 0 END,
-       state = ${PENDING}, finished_ms = NULL, cancelled_reason = NULL
-     WHERE account_id = ?1 AND id = ?2`,
-  );
   const cancel = prepare(
     database,
     `UPDATE deliveries SET state = ${CANCELLED}, cancelled_reason = ?3, finished_ms = ?4, next_attempt_ms = NULL
      WHERE account_id = ?1 AND id = ?2`,
   );
 
-  const event = prepare<{ type: string; created_ms: number; expired_bytes: number | null }>(
-    database,
-    "SELECT type, created_ms, expired_bytes FROM events WHERE account_id = ? AND id = ?",
-  );
   const webhook = prepare(database, "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NULL");
   // An event has one delivery for each webhook, so this walks a thousand at most.
   const owed = prepare<{ id: string; state: number; open: number }>(
@@ -55,27 +44,21 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
     `SELECT id, state, open_attempt_id IS NOT NULL AS open FROM deliveries INDEXED BY deliveries_by_event
      WHERE account_id = ? AND event_id = ? AND webhook_id = ?`,
   );
-  // With its event's instant: where it is listed, and its place in a FIFO lane, are the event's.
-  const insert = prepare(
-    database,
-    `INSERT INTO deliveries (account_id, id, event_id, event_type, webhook_id, state, created_ms, attempt_count,
-       charged_count, next_attempt_ms)
-     VALUES (?, ?, ?, ?, ?, ${PENDING}, ?, 0, 0, ?)`,
-  );
+  const owe = prepareOwe(database);
 
   return {
     replay({ accountId, eventId, webhookId, deliveryId, nowMs, audit }) {
-      const found = event.get(accountId, eventId);
-      if (found === undefined) return { kind: "event_not_found" };
+      const event = owe.event(accountId, eventId);
+      if (event === undefined) return { kind: "event_not_found" };
       if (webhook.get(accountId, webhookId) === undefined) return { kind: "webhook_not_found" };
       const earlier = owed.get(accountId, eventId, webhookId);
       if (earlier?.open === 1) return { kind: "in_flight" };
-      if (found.expired_bytes !== null) return { kind: "payload_expired" };
+      if (event.payloadExpired === 1) return { kind: "payload_expired" };
       if (earlier === undefined) {
-        insert.run(accountId, deliveryId, eventId, found.type, webhookId, found.created_ms, nowMs);
+        owe.insert({ accountId, deliveryId, nowMs, jobId: null }, webhookId, event);
         rollups.note({ accountId, webhookId, atMs: nowMs, counts: { created: 1 } });
       } else {
-        makeDue.run(accountId, earlier.id, nowMs);
+        owe.makeDue({ accountId, deliveryId: earlier.id, nowMs, jobId: null });
         if (earlier.state !== PENDING) rollups.note({ accountId, webhookId, atMs: nowMs, counts: { reopened: 1 } });
       }
       appendAudit(audit);
@@ -87,7 +70,7 @@ export function prepareDeliveries(database: Database, appendAudit: AppendAudit, 
       if (row.webhook_live === 0) return { kind: "webhook_deleted" };
       if (row.open === 1) return { kind: "in_flight" };
       if (row.payload_expired === 1) return { kind: "payload_expired" };
-      makeDue.run(accountId, deliveryId, nowMs);
+      owe.makeDue({ accountId, deliveryId, nowMs, jobId: null });
       appendAudit(audit);
       const { webhook_id: webhookId } = row;
       if (row.state !== PENDING) rollups.note({ accountId, webhookId, atMs: nowMs, counts: { reopened: 1 } });

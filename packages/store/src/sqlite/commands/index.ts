@@ -16,6 +16,7 @@ import { prepareExpire } from "./expiry.ts";
 import { prepareIdempotency } from "./idempotency.ts";
 import { prepareKeys } from "./keys.ts";
 import { prepareReceivers } from "./receivers.ts";
+import { prepareReplayJobs } from "./replay-jobs.ts";
 import { prepareSweep } from "./retention.ts";
 import type { Rollups } from "./rollups.ts";
 import { prepareSecrets } from "./secrets.ts";
@@ -33,6 +34,7 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const accept = prepareAccept(database, subscriptions, idempotency, rollups);
   const attempts = prepareAttempts(database, subscriptions, appendAudit, rollups, prepareRaiseSignal(database));
   const deliveries = prepareDeliveries(database, appendAudit, rollups);
+  const replayJobs = prepareReplayJobs(database, appendAudit, rollups);
   const secrets = prepareSecrets(database, appendAudit);
   const webhooks = prepareWebhooks(database, subscriptions, secrets, appendAudit, rollups);
   const putEventType = preparePutEventType(database, appendAudit);
@@ -61,6 +63,12 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
         return deliveries.retry(command);
       case "event.replay":
         return deliveries.replay(command);
+      case "replay_job.create":
+        return replayJobs.create(command);
+      case "replay_job.advance":
+        return replayJobs.advance(command);
+      case "replay_job.end":
+        return replayJobs.end(command);
       case "delivery.cancel":
         return deliveries.cancel(command);
       case "webhook.create":

@@ -27,7 +27,7 @@ export function stateName(code: number): DeliveryState {
 }
 
 export const DELIVERY_COLUMNS =
-  "account_id, id, event_id, event_type, webhook_id, state, created_ms, attempt_count, charged_count, next_attempt_ms, open_attempt_id, open_started_ms, last_outcome, last_status, cancelled_reason, finished_ms";
+  "account_id, id, event_id, event_type, webhook_id, state, created_ms, attempt_count, charged_count, next_attempt_ms, open_attempt_id, open_started_ms, last_outcome, last_status, cancelled_reason, finished_ms, replay_job_id";
 
 export interface DeliveryRow {
   readonly account_id: string;
@@ -46,6 +46,7 @@ export interface DeliveryRow {
   readonly last_status: number | null;
   readonly cancelled_reason: string | null;
   readonly finished_ms: number | null;
+  readonly replay_job_id: string | null;
 }
 
 export function deliveryRecord(row: DeliveryRow): DeliveryRecord {
@@ -68,5 +69,6 @@ export function deliveryRecord(row: DeliveryRow): DeliveryRecord {
     lastStatus: row.last_status,
     cancelledReason: row.cancelled_reason,
     finishedMs: row.finished_ms,
+    replayJobId: row.replay_job_id,
   };
 }
