@@ -21,10 +21,12 @@ interface AttemptDetailProps {
   readonly attempt: Attempt;
   /** What it belongs to; null for a test, whose ids are stored nowhere. */
   readonly place: AttemptPlace | null;
+  /** Retention has removed the bodies. */
+  readonly expired?: boolean;
 }
 
 /** Everything about one attempt: what it means, where the time went, what was sent, what was answered. */
-export function AttemptDetail({ attempt, place }: AttemptDetailProps): ReactElement {
+export function AttemptDetail({ attempt, place, expired = false }: AttemptDetailProps): ReactElement {
   const { request, response, timings_ms: timings } = attempt;
   const [part, setPart] = useState<Part>(response === null ? "request" : "response");
   return (
@@ -55,12 +57,13 @@ export function AttemptDetail({ attempt, place }: AttemptDetailProps): ReactElem
               data={[
                 { value: "response", label: "Response" },
                 { value: "request", label: "Request" },
-                { value: "signed", label: "Signature" },
+                // Without the body there is nothing that it could be checked over.
+                ...(expired ? [] : [{ value: "signed", label: "Signature" }]),
               ]}
             />
             <Group gap="xs">
-              <CurlButton request={request} />
-              {place !== null && (
+              {!expired && <CurlButton request={request} />}
+              {place !== null && !expired && (
                 <LinkButton
                   size="xs"
                   variant="default"
@@ -72,8 +75,8 @@ export function AttemptDetail({ attempt, place }: AttemptDetailProps): ReactElem
               )}
             </Group>
           </Group>
-          {part === "response" && <ResponsePart attempt={attempt} />}
-          {part === "request" && <RequestPart request={request} />}
+          {part === "response" && <ResponsePart attempt={attempt} expired={expired} />}
+          {part === "request" && <RequestPart request={request} expired={expired} />}
           {part === "signed" && <SignedPart request={request} />}
         </>
       )}

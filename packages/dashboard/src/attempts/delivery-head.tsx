@@ -1,4 +1,4 @@
-import type { Delivery } from "@callcall/webhooks/client";
+import type { Delivery, DeliveryDetail } from "@callcall/webhooks/client";
 import { ActionIcon, Button, Group, Stack, Text } from "@mantine/core";
 import { IconBan, IconChevronRight, IconRefresh } from "@tabler/icons-react";
 import type { ReactElement } from "react";
@@ -14,7 +14,7 @@ import { useDeliveryActions } from "./use-delivery-actions.ts";
 import { useEndpointName } from "./use-endpoint-name.ts";
 
 interface DeliveryHeadProps {
-  readonly delivery: Delivery;
+  readonly delivery: Delivery | DeliveryDetail;
   readonly open: boolean;
   readonly onToggle: () => void;
 }
@@ -25,6 +25,7 @@ export function DeliveryHead({ delivery, open, onToggle }: DeliveryHeadProps): R
   const { name, url } = useEndpointName(webhook_id);
   const actions = useDeliveryActions();
   const pending = status === "pending";
+  const isExpired = "payload_expired" in delivery && delivery.payload_expired;
   return (
     <Stack gap={6} className={classes["deliveryHead"] ?? ""}>
       <Group justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
@@ -78,7 +79,8 @@ export function DeliveryHead({ delivery, open, onToggle }: DeliveryHeadProps): R
               size="compact-sm"
               variant="default"
               leftSection={<IconRefresh size={14} />}
-              disabled={actions.busy || in_flight}
+              // Its bytes are gone: what the server would answer is known.
+              disabled={actions.busy || in_flight || isExpired}
               onClick={() => actions.retry(id)}
             >
               {pending ? "Retry now" : "Send again"}

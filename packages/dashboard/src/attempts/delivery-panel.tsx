@@ -10,6 +10,7 @@ import { useLiveRefresh } from "../live/use-refresh.ts";
 import { AttemptDetail } from "./attempt-detail.tsx";
 import classes from "./attempts.module.css";
 import { DeliveryHead } from "./delivery-head.tsx";
+import { ExpiredPayload } from "./expired-payload.tsx";
 import { TimeLine } from "./time-line-chart.tsx";
 
 /** So often at most an open delivery asks again, while its attempts come and go. */
@@ -60,6 +61,7 @@ function Attempts({ delivery, first }: { readonly delivery: DeliveryDetail; read
   const chosen = picked === undefined ? (attempts.at(-1)?.attempt ?? null) : picked;
   return (
     <Stack gap="xs" px="sm" pb="sm">
+      {delivery.payload_expired && <ExpiredPayload />}
       <TimeLine delivery={delivery} chosen={chosen} onChoose={setPicked} />
       {attempts.length === 0 && (
         <Text size="sm" c="dimmed">
@@ -86,7 +88,11 @@ function Attempts({ delivery, first }: { readonly delivery: DeliveryDetail; read
             </Accordion.Control>
             <Accordion.Panel>
               {String(chosen) === String(attempt.attempt) && (
-                <AttemptDetail attempt={attempt} place={{ eventId: event_id, deliveryId: id, webhookId: webhook_id }} />
+                <AttemptDetail
+                  attempt={attempt}
+                  place={{ eventId: event_id, deliveryId: id, webhookId: webhook_id }}
+                  expired={delivery.payload_expired}
+                />
               )}
             </Accordion.Panel>
           </Accordion.Item>

@@ -7,20 +7,21 @@ import { HeadersTable } from "./headers-table.tsx";
 
 interface RequestPartProps {
   readonly request: NonNullable<Attempt["request"]>;
+  readonly expired: boolean;
 }
 
 /** What was sent: headers with what each is for, and the body, byte for byte. */
-export function RequestPart({ request: { headers, body, body_bytes } }: RequestPartProps): ReactElement {
+export function RequestPart({ request: { headers, body, body_bytes }, expired }: RequestPartProps): ReactElement {
   return (
     <Stack gap="sm">
       <HeadersTable headers={headers} label="Request headers" explained />
       <Text size="sm" fw={600}>
         Body{" "}
         <Text component="span" inherit fw={400} c="dimmed">
-          {bytes(body_bytes)}, exactly as it was sent and signed
+          {expired ? "has expired" : `${bytes(body_bytes)}, exactly as it was sent and signed`}
         </Text>
       </Text>
-      <JsonView text={body} label="Request body" />
+      {!expired && <JsonView text={body} label="Request body" />}
     </Stack>
   );
 }

@@ -5,8 +5,14 @@ import { bytes } from "../components/format.ts";
 import { TextView } from "../components/json/text-view.tsx";
 import { HeadersTable } from "./headers-table.tsx";
 
+interface ResponsePartProps {
+  readonly attempt: Attempt;
+  /** Retention has removed the body. */
+  readonly expired: boolean;
+}
+
 /** What the consumer answered, as text: whatever it holds, nothing of it is run, followed or drawn. */
-export function ResponsePart({ attempt }: { readonly attempt: Attempt }): ReactElement {
+export function ResponsePart({ attempt, expired }: ResponsePartProps): ReactElement {
   const { response, outcome } = attempt;
   if (response === null) {
     return (
@@ -26,7 +32,8 @@ export function ResponsePart({ attempt }: { readonly attempt: Attempt }): ReactE
         Body{" "}
         <Text component="span" inherit fw={400} c="dimmed">
           {body_bytes === 0 ? "is empty" : `${bytes(body_bytes)} read`}
-          {body_truncated && ", the first 16 KiB are kept"}
+          {expired && body_bytes > 0 && ", and has expired"}
+          {!expired && body_truncated && ", the first 16 KiB are kept"}
           {body_incomplete && ", and it broke off: the status counts all the same"}
         </Text>
       </Text>

@@ -7,6 +7,7 @@ import { type ReactElement, useState } from "react";
 import { type AnswerOf, api } from "../../api/client.ts";
 import type { ApiProblem } from "../../api/problem.ts";
 import { queryKeyOf } from "../../api/use-api.ts";
+import { ExpiredPayload } from "../../attempts/expired-payload.tsx";
 import { LinkButton } from "../../attempts/link-button.tsx";
 import { testerLink } from "../../attempts/links.ts";
 import { ErrorState } from "../../components/error-state.tsx";
@@ -151,7 +152,7 @@ function EventHead({ event, onClose }: EventHeadProps): ReactElement {
         <Text size="xs" c="dimmed" component="div">
           <Id id={event.id} whole /> · <time dateTime={event.created}>{fullTime(Date.parse(event.created))}</time>
         </Text>
-        {maySend && (
+        {maySend && !event.payload_expired && (
           <Group gap="xs">
             <ReplayMenu eventId={event.id} />
             <LinkButton
@@ -170,6 +171,7 @@ function EventHead({ event, onClose }: EventHeadProps): ReactElement {
 }
 
 function Payload({ event, text }: { readonly event: Event; readonly text: string }): ReactElement {
+  if (event.payload_expired) return <ExpiredPayload />;
   const data = dataText(text) ?? "null";
   // Pointers name parts of the event; here its data stand alone.
   const warnings = event.warnings.map(({ pointer, detail }) => ({ pointer: pointer.replace(/^\/data/, ""), detail }));

@@ -11,6 +11,7 @@ import { scopesInWords } from "../../components/scopes.ts";
 import { useSession } from "../../session/session.ts";
 import { Appearance } from "./appearance.tsx";
 import { LimitTable } from "./limit-table.tsx";
+import { RetentionCard } from "./retention-card.tsx";
 import { RetryTimes } from "./retry-times.tsx";
 
 export function SettingsScreen(): ReactElement {
@@ -62,6 +63,7 @@ export function SettingsScreen(): ReactElement {
                 />
               </Stack>
             </Card>
+            <RetentionCard retention={server.retention} />
             <RetryTimes seconds={server.retry_schedule_seconds} />
             <LimitTable limits={server.limits} />
           </>
