@@ -57,6 +57,14 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       trace.tell(`retention removes ${events} events`);
     },
 
+    replayed(jobId, eventId, again) {
+      if (again) machine().violate("I5", `replay ${jobId} makes ${eventId} due a second time`);
+    },
+
+    miscounted(jobId, due, told) {
+      machine().violate("I10", `a step of replay ${jobId} made ${due} events due and counts ${told}`);
+    },
+
     rejected(command, error) {
       machine().violate("I10", `the store could not carry out ${command.kind}: ${error.message}`);
     },

@@ -78,6 +78,7 @@ function drawOperation(rng: Rng, { webhookCount, endMs }: Bounds): CallPlan {
     [2, "cancel"],
     [3, "retry"],
     [2, "replay"],
+    [3, "replay job"],
     [1, "deploy"],
     [1, "register"],
   ]);
@@ -90,6 +91,15 @@ function drawOperation(rng: Rng, { webhookCount, endMs }: Bounds): CallPlan {
       return { kind, atMs, webhook, pick: rng.int(0, 1000) };
     case "deploy":
       return { kind, atMs, drainMs: rng.pick([0, 500, 20_000]) };
+    case "replay job":
+      return {
+        kind,
+        atMs,
+        webhook,
+        which: rng.pick(["failed", "missing", "all"]),
+        perSecond: rng.int(1, 50),
+        cancelAfterMs: rng.chance(0.2) ? rng.int(0, 5000) : null,
+      };
     case "publish":
       throw new Error("Cannot draw a publish as an operation");
     default:

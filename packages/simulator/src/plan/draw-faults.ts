@@ -15,6 +15,7 @@ const REACH: Readonly<Partial<Record<FaultPoint, number>>> = {
   F4: 80,
   F3b: 25,
   F16: 40,
+  F17: 4,
   F20: 3,
   F22: 120,
   F24: 100,

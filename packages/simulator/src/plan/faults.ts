@@ -18,6 +18,7 @@ export const FAULT_POINTS = {
   F14: "the process stalls, another takes over, then a settle of the first lands",
   F14b: "the process stands still for a while, and goes on",
   F16: "the webhook is rotated, disabled or deleted while a request is in flight",
+  F17: "the process dies in the middle of a replay job",
   F18: "retention removes events while others are in flight",
   F20: "the idempotency key expires before the publisher tries again",
   F21: "the wall clock is set forward or back",

@@ -86,6 +86,16 @@ export type CallPlan =
       readonly webhook: number;
       readonly pick: number;
     }
+  | {
+      /** A replay of everything so far, as a job. */
+      readonly kind: "replay job";
+      readonly atMs: number;
+      readonly webhook: number;
+      readonly which: "failed" | "missing" | "all";
+      readonly perSecond: number;
+      /** Somebody takes it back after this long; null: nobody does. */
+      readonly cancelAfterMs: number | null;
+    }
   | { readonly kind: "deploy"; readonly atMs: number; readonly drainMs: number };
 
 /** What tells a repeated request from a new one. */

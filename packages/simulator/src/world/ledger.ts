@@ -1,4 +1,5 @@
 import type { SecretRecord, WebhookRecord, WriteCommand, WriteResult, WriteResults } from "@callcall/store";
+import { isWanted, jobOf, type LedgerJob } from "./ledger-jobs.ts";
 
 /** A delivery as it must stand on disk. */
 export interface LedgerDelivery {
@@ -44,6 +45,10 @@ export interface LedgerListener {
   disabled(record: WebhookRecord): void;
   /** Retention has removed so many events in one step. */
   swept(events: number): void;
+  /** A replay job has made an event due; `again`: it had done so before. */
+  replayed(jobId: string, eventId: string, again: boolean): void;
+  /** It has made so many due, and says otherwise. */
+  miscounted(jobId: string, due: number, told: number): void;
   rejected(command: WriteCommand, error: Error): void;
 }
 
@@ -58,6 +63,7 @@ export class Ledger {
   readonly events: Map<string, LedgerEvent> = new Map();
   readonly deliveries: Map<string, LedgerDelivery> = new Map();
   readonly webhooks: Map<string, LedgerWebhook> = new Map();
+  readonly jobs: Map<string, LedgerJob> = new Map();
   /** Events that retention has removed, as far as the store was looked at since. */
   readonly swept: Set<string> = new Set();
   #sweptBeforeMs: number = Number.NEGATIVE_INFINITY;
@@ -120,6 +126,18 @@ export class Ledger {
       case "retention.sweep":
         this.#sweep(command, result as Outcome<"retention.sweep">);
         return;
+      case "replay_job.create":
+        if ((result as Outcome<"replay_job.create">).kind === "created")
+          this.jobs.set(command.job.id, jobOf(command.job));
+        return;
+      case "replay_job.advance":
+        this.#advance(command, result as Outcome<"replay_job.advance">);
+        return;
+      case "replay_job.end": {
+        const job = this.jobs.get(command.jobId);
+        if (job !== undefined && (result as Outcome<"replay_job.end">).kind === "ended") job.running = false;
+        return;
+      }
       case "webhook.delete":
         if ((result as Outcome<"webhook.delete">).kind === "deleted") this.#delete(command.webhookId);
         return;
@@ -210,6 +228,33 @@ export class Ledger {
       this.events.get(eventId)?.deliveries.push(result.deliveryId);
     }
     this.#reopen(result.deliveryId, nowMs);
+  }
+
+  /** A step of a replay job: what it makes due is worked out once more, and counted against what the store says. */
+  #advance(
+    command: Extract<WriteCommand, { kind: "replay_job.advance" }>,
+    result: Outcome<"replay_job.advance">,
+  ): void {
+    const job = this.jobs.get(command.jobId);
+    if (job === undefined || result.kind !== "advanced") return;
+    if (command.completed) job.running = false;
+    let due = 0;
+    for (const { eventId, deliveryId } of command.events) {
+      const event = this.events.get(eventId);
+      const earlier = event?.deliveries
+        .map((id) => this.deliveries.get(id))
+        .find((one) => one?.webhookId === job.webhookId);
+      if (event === undefined || !isWanted(job.selection, earlier)) continue;
+      const { accountId } = command;
+      const { id } =
+        earlier ?? this.#insert({ accountId, id: deliveryId, eventId, webhookId: job.webhookId }, command.nowMs);
+      if (earlier === undefined) event.deliveries.push(id);
+      this.#reopen(id, command.nowMs);
+      this.#listener.replayed(command.jobId, eventId, job.events.has(eventId));
+      job.events.add(eventId);
+      due += 1;
+    }
+    if (due !== result.replayed) this.#listener.miscounted(command.jobId, due, result.replayed);
   }
 
   #reopen(deliveryId: string, nowMs: number): void {

@@ -1,5 +1,6 @@
 import type { Caller, Engine } from "@callcall/engine";
 import type { CallPlan, WebhookPlan } from "../plan/plan.ts";
+import { OUTSIDE } from "../runtime/scheduler.ts";
 import type { LedgerDelivery } from "./ledger.ts";
 import type { Machine } from "./machine.ts";
 import type { SimProcess } from "./process.ts";
@@ -25,6 +26,9 @@ export function registrationOf(plan: WebhookPlan): Parameters<Engine["webhooks"]
   };
 }
 
+/** How far back a replay job reaches: before everything there is. */
+const REPLAYED_MS = 86_400_000;
+
 const ANSWERS = { ok: "done", refused: "refused", lost: "no answer" } as const;
 
 function urlOf(name: number): string {
@@ -41,7 +45,7 @@ export function createOperators(
   running: () => SimProcess | undefined,
   callerOf: (account: number) => Caller,
 ): Operators {
-  const { ledger, trace, plan } = machine;
+  const { ledger, trace, plan, scheduler, clock } = machine;
 
   function ask(what: string, accountId: string, work: (engine: Engine, caller: Caller) => Promise<unknown>): void {
     const process = running();
@@ -95,6 +99,19 @@ export function createOperators(
         case "delete":
           ask(what, accountId, (engine, caller) => engine.webhooks.delete(caller, id));
           return;
+        case "replay job": {
+          const { which, perSecond, cancelAfterMs } = operation;
+          ask(`${what} of what is ${which}`, accountId, async (engine, caller) => {
+            const since = new Date(clock.nowMs() - REPLAYED_MS).toISOString();
+            const input = { which, since, rate_per_second: perSecond, dry_run: false };
+            const job = await engine.replays.start(caller, id, input);
+            if (cancelAfterMs === null || !("id" in job)) return;
+            scheduler.after(cancelAfterMs, OUTSIDE, () =>
+              ask(`cancel that replay of r${name}`, accountId, (later) => later.replays.cancel(caller, job.id)),
+            );
+          });
+          return;
+        }
         case "cancel":
         case "retry":
         case "replay": {

@@ -56,6 +56,9 @@ export function createSimStore(
       throw new StoreError("io", "the file system is read-only (simulated)");
     }
     if (accepts && passes("F1")) return die("before a transaction that accepts events (F1)");
+    if (commands.some(({ kind }) => kind === "replay_job.advance") && passes("F17")) {
+      return die("in the middle of a replay job (F17)");
+    }
     if (settles.length > 0) {
       if (passes("F12")) return die("with a response in hand, before its settle (F12)");
       if (passes("F14")) {

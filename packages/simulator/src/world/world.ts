@@ -199,8 +199,10 @@ export class World {
       if (!this.#operators.enableAll() || ledger.pending().length > 0) scheduler.after(5000, OUTSIDE, look);
     };
     look();
-    await this.#live(scheduler.nowMs + DRAIN_WITHIN_MS, () => ledger.pending().length === 0);
+    const running = (): number => [...ledger.jobs.values()].filter((job) => job.running).length;
+    await this.#live(scheduler.nowMs + DRAIN_WITHIN_MS, () => ledger.pending().length === 0 && running() === 0);
     const left = ledger.pending();
+    if (running() > 0) this.#violate("I3", `${running()} replay jobs are still at work`);
     if (left.length === 0) {
       trace.tell("the queue has drained");
     } else if (!this.#failed) {
