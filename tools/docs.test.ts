@@ -173,7 +173,7 @@ describe("every page", () => {
     method,
     pattern: new RegExp(`^${path.replaceAll(/\{[a-z]+\}/g, "[^/]+")}$`),
   }));
-  const rootPaths = ["/", "/docs", "/openapi.json", "/healthz", "/readyz"];
+  const rootPaths = ["/", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"];
 
   it("is found", () => {
     expect(pages).toEqual(expect.arrayContaining(["README.md", "docs/api.md", "packages/sdk/README.md"]));

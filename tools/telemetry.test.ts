@@ -2,10 +2,16 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { expect, it } from "vitest";
-import { plain, tableBelow } from "./lib/markdown.ts";
+import { registerGauges } from "../packages/server/src/telemetry/gauges.ts";
+import { createMetrics } from "../packages/server/src/telemetry/metrics.ts";
+import { fenced, plain, tableBelow } from "./lib/markdown.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const page = readFileSync(join(ROOT, "docs/telemetry.md"), "utf8");
+
+// Nothing is read: only what is registered counts.
+const NO_ENGINE = {} as Parameters<typeof registerGauges>[0]["engine"];
+const NO_STORE = {} as Parameters<typeof registerGauges>[0]["store"];
 
 interface Shape {
   readonly name: string;
@@ -52,4 +58,45 @@ it("and what they share", () => {
   ]);
   const shared = shapes().filter(({ step }) => step === undefined);
   expect(shown).toEqual(shared.map(({ name, measurements, metadata }) => [name.toLowerCase(), measurements, metadata]));
+});
+
+it("and every metric with its type, labels and meaning", async () => {
+  const { registry } = createMetrics("1");
+  registerGauges({ registry, engine: NO_ENGINE, store: NO_STORE, databasePath: "/nowhere" });
+  const metrics = await registry.getMetricsAsArray();
+  const ours = metrics.filter(({ name }) => name.startsWith("callcall_"));
+  const shown = tableBelow(page, "Metrics").map(([name, type, labels, help]) => [
+    plain(name),
+    type,
+    namesIn(labels),
+    help,
+  ]);
+  // What a metric holds of itself is not in the types of prom-client.
+  const described = ours as unknown as readonly {
+    name: string;
+    type: string;
+    labelNames: readonly string[];
+    help: string;
+  }[];
+  expect(shown).toEqual(described.map(({ name, type, labelNames, help }) => [name, type, labelNames, help]));
+});
+
+it("and a line of log that has the fields of the code, in their order", () => {
+  const [line = ""] = fenced(page, "json");
+  const source = readFileSync(join(ROOT, "packages/server/src/telemetry/attempt-log.ts"), "utf8");
+  const [, body = ""] = /function lineOf[^{]*\{\s*return \{([\s\S]*?)\n {2}\};/.exec(source) ?? [];
+  const fields = [...body.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => name);
+  expect(fields.length).toBeGreaterThan(20);
+  expect(Object.keys(JSON.parse(line) as object)).toEqual(["level", "time", ...fields, "msg"]);
+});
+
+it("and alert rules that name metrics that exist", async () => {
+  const { registry } = createMetrics("1");
+  registerGauges({ registry, engine: NO_ENGINE, store: NO_STORE, databasePath: "/nowhere" });
+  const known = new Set((await registry.getMetricsAsArray()).map(({ name }) => name));
+  const [rules = ""] = fenced(page, "yaml alerts");
+  const named = rules.match(/\b(?:callcall|nodejs|process)_\w+/g) ?? [];
+  expect(named.length).toBeGreaterThan(8);
+  const unknown = named.filter((name) => !known.has(name) && !known.has(name.replace(/_(?:bucket|sum|count)$/, "")));
+  expect(unknown).toEqual([]);
 });

@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from "node:http";
 import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerDashboard } from "./dashboard/dashboard.ts";
+import type { Gate } from "./middleware/auth.ts";
 import { createClientAddress } from "./middleware/client-address.ts";
 import { sessionCookies } from "./middleware/cookies.ts";
 import { createCursors } from "./middleware/cursor.ts";
@@ -13,6 +14,7 @@ import type { ApiOptions } from "./options.ts";
 import { registerReceivers } from "./receivers/gate.ts";
 import { Reception } from "./receivers/reception.ts";
 import { RECEPTION_DEFAULTS } from "./receivers/settings.ts";
+import { registerMetrics } from "./root/metrics.ts";
 import { registerRoot } from "./root/root.ts";
 import { answerNotRouted } from "./routes/not-routed.ts";
 import { registerOperations } from "./routes/register.ts";
@@ -63,6 +65,14 @@ export function createApi(options: ApiOptions): Api {
     stampAnswer(request, reply);
     done(closing ? STOPPING : refuseHost(request.raw));
   });
+  const { onAnswered } = options;
+  if (onAnswered !== undefined) {
+    app.addHook("onResponse", (request, reply, done) => {
+      const { method, routeOptions } = request;
+      onAnswered({ method, route: routeOptions.url ?? null, status: reply.statusCode });
+      done();
+    });
+  }
   app.addHook("preClose", async () => {
     closing = true;
     streams.close();
@@ -78,15 +88,14 @@ export function createApi(options: ApiOptions): Api {
     return typeof address === "object" ? address?.port : undefined;
   };
   const secure = (): boolean => options.mode === "production" || publicUrl()?.startsWith("https:") === true;
+  const gate: Gate = { engine, cookies: () => sessionCookies(secure(), port()), publicUrl };
   registerOperations(app, {
-    engine,
+    ...gate,
     cursors: createCursors(options.cursorKey),
     streams,
     reception,
     now,
     clientAddress,
-    cookies: () => sessionCookies(secure(), port()),
-    publicUrl,
     signIns: createSignInLimit(),
     mode: options.mode,
     version: options.version,
@@ -94,6 +103,7 @@ export function createApi(options: ApiOptions): Api {
   });
   registerReceivers(app, reception, now);
   registerRoot(app, options);
+  if (options.metrics !== undefined) registerMetrics(app, gate, options.metrics);
   const pageFallback = options.dashboard && registerDashboard(app, options.dashboard, engine.portals);
   return app;
 }

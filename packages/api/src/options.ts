@@ -46,6 +46,20 @@ export interface ServerSetup {
   readonly limits: Readonly<Record<string, number>>;
 }
 
+/** What is measured, in the text format of Prometheus. */
+export interface MetricsPage {
+  readonly contentType: string;
+  readonly text: string;
+}
+
+/** A request that was answered. */
+export interface AnsweredRequest {
+  readonly method: string;
+  /** The pattern that it matched, such as `/api/v1/webhooks/:id`; null where it matched none. */
+  readonly route: string | null;
+  readonly status: number;
+}
+
 export interface ApiOptions {
   readonly engine: Engine;
   /** Keys the MAC of list cursors: the same on every node and over restarts, or open lists break. */
@@ -61,6 +75,10 @@ export interface ApiOptions {
   /** Where others reach this server, without a slash at the end; null while nobody knows. */
   readonly publicUrl?: () => string | null;
   readonly setup: ServerSetup;
+  /** For `GET /metrics`, which operator keys may read; without it that is not there. */
+  readonly metrics?: () => Promise<MetricsPage>;
+  /** Told of every answer. */
+  readonly onAnswered?: (request: AnsweredRequest) => void;
   /** Without it `/` is not there. */
   readonly dashboard?: DashboardOptions;
   /** Proxies whose X-Forwarded-For is believed: addresses and CIDR ranges. Without them only the socket's peer counts. */

@@ -3,7 +3,7 @@ import { greeting } from "./greeting.ts";
 
 /** Run a server until it is told to stop. Resolves once it is up. */
 export async function runServer(config: ServerConfig): Promise<void> {
-  const log = createLog(config.mode);
+  const log = createLog(config);
   const die = (error: unknown, message: string): void => {
     log.error({ err: error }, message);
     process.exit(1);

@@ -296,6 +296,7 @@ export function createEngine(options: EngineOptions): Engine {
 
     retention: retention.progress,
     readiness: () => readiness,
+    load: () => ({ ...dispatcher.load, waitingCommands: commit.waiting }),
 
     async start() {
       const recovered = await recoverOpenAttempts(ports);

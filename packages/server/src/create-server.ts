@@ -26,11 +26,15 @@ import type { ServerConfig } from "./config/resolve.ts";
 import { databaseError, ensureDataDir, type KeptKey, keptKey } from "./data-dir.ts";
 import { listenError } from "./listen-error.ts";
 import { createMailer } from "./mail/mailer.ts";
+import type { LineLog } from "./telemetry/attempt-log.ts";
+import { createTelemetry } from "./telemetry/telemetry.ts";
 
 /** A running server. */
 export interface CallCallServer {
   /** `http://127.0.0.1:4400` */
   readonly url: string;
+  /** `http://127.0.0.1:9464/metrics`; null where metrics have no port of their own. */
+  readonly metricsUrl: string | null;
   /** The operator key. */
   readonly apiKey: string;
   readonly engine: Engine;
@@ -40,7 +44,7 @@ export interface CallCallServer {
 
 export interface ServerOptions {
   readonly config: ServerConfig;
-  readonly log: Log & ApiLogger;
+  readonly log: Log & ApiLogger & LineLog;
   /** The disk refused to sync: the process must go down, since nothing it acknowledges would be true. */
   readonly onFatal: (error: Error) => void;
   /** Certificate authorities that deliveries trust beside the public ones, PEM. */
@@ -106,6 +110,7 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
   // A development server is reached where it listens, which with port 0 is known only then.
   let publicUrl = config.publicUrl ?? null;
   const trust = options.extraCa === undefined ? {} : { extraCa: options.extraCa };
+  const telemetry = await createTelemetry({ config, store, log, version: VERSION });
   const engine = createEngine({
     store,
     vault,
@@ -135,6 +140,8 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
     userAgent: `CallCall-Webhooks/${VERSION}`,
     ...(config.mail === undefined ? {} : { mailer: createMailer({ ...config.mail, ...trust }) }),
     alertUrl: (alertId) => (publicUrl === null ? null : `${publicUrl}/alerts/${alertId}`),
+    observers: telemetry.observers,
+    tracer: telemetry.tracer,
     onFatal,
   });
   const api = createApi({
@@ -173,18 +180,23 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
         webhooks_per_account: config.webhooksPerAccount,
       },
     },
+    metrics: telemetry.metrics,
+    onAnswered: telemetry.onAnswered,
     dashboard: { directory: dashboardDirectory, routes: dashboardRoutes },
     trustedProxies: config.trustedProxies,
   });
 
+  let metricsUrl: string | null;
   try {
     await checkMasterKey(store, vault, clock.nowMs());
     await bootstrap(store, apiKey, clock.nowMs());
     await engine.start();
     await api.listen({ port: config.port, host: config.host });
+    metricsUrl = await telemetry.listen(engine);
   } catch (error) {
     await api.close();
     await engine.stop(0);
+    await telemetry.close();
     throw listenError(error, config);
   }
 
@@ -193,6 +205,7 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
 
   return {
     url,
+    metricsUrl,
     apiKey,
     engine,
     async close() {
@@ -202,6 +215,8 @@ async function startOn(store: Store, options: ServerOptions): Promise<CallCallSe
       await api.close();
       cut.cancel();
       await engine.stop(Math.max(0, deadlineMs - clock.monotonicMs()));
+      // Before the store: a scrape reads it.
+      await telemetry.close();
       await store.close();
     },
   };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { AnsweredRequest } from "../options.ts";
+import { TOKENS } from "../testing/fake-engine.ts";
 import { testApi } from "../testing/test-api.ts";
 
 function get(path: string, options: Parameters<typeof testApi>[0] = {}) {
@@ -48,4 +50,42 @@ describe("the API reference", () => {
 it("tells the reader of the document which mode the server runs in", async () => {
   expect((await get("/openapi.json", { mode: "development" })).json().info.description).toContain("development mode");
   expect((await get("/openapi.json")).json().info.description).toContain("public HTTPS");
+});
+
+describe("GET /metrics", () => {
+  const metrics = async () => ({ contentType: "text/plain; version=0.0.4", text: "up 1\n" });
+
+  it("is for operators alone, in development as well", async () => {
+    for (const mode of ["production", "development"] as const) {
+      const { request } = testApi({ metrics, mode });
+      const ask = (token: string | null) => request("GET", "/metrics", { token });
+      expect((await ask(null)).json()).toMatchObject({ status: 401, code: "unauthorized" });
+      expect((await ask("cck_wrong")).statusCode).toBe(401);
+      expect((await ask(TOKENS.full)).json()).toMatchObject({ status: 403, code: "operator_only" });
+      const answer = await ask(TOKENS.operator);
+      expect([answer.statusCode, answer.headers["content-type"], answer.body]).toEqual([
+        200,
+        "text/plain; version=0.0.4",
+        "up 1\n",
+      ]);
+    }
+  });
+
+  it("is not there where nothing is measured", async () => {
+    expect((await testApi().request("GET", "/metrics", { token: TOKENS.operator })).statusCode).toBe(404);
+  });
+});
+
+it("tells of every answer by the pattern of its route, never by the address", async () => {
+  const answered: AnsweredRequest[] = [];
+  const { request } = testApi({ onAnswered: (told) => void answered.push(told) });
+  await request("GET", "webhooks/wh_secret");
+  await request("GET", "/no/such/address", { token: null });
+  await request("GET", "/healthz", { token: null });
+  await expect.poll(() => answered).toHaveLength(3);
+  expect(answered).toEqual([
+    { method: "GET", route: "/api/v1/webhooks/:id", status: 404 },
+    { method: "GET", route: null, status: 404 },
+    { method: "GET", route: "/healthz", status: 200 },
+  ]);
 });

@@ -330,6 +330,7 @@ export function createFakeEngine(): FakeEngine {
       removed: { events: 3, payloads: 0, audit: 0 },
     }),
     readiness: () => fake.state,
+    load: () => ({ inFlight: 0, lanes: 0, queued: 0, waitingCommands: 0 }),
     start: async () => undefined,
     stop: async () => undefined,
   };

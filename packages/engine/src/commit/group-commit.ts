@@ -16,6 +16,8 @@ export interface GroupCommit {
   submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
   /** As submit, but refused with `unavailable` while too much is waiting: for work that can be asked for again. */
   submitIfRoom<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
+  /** Commands that no transaction has taken up yet. */
+  readonly waiting: number;
   /** Resolves once everything submitted so far is settled. */
   idle(): Promise<void>;
 }
@@ -141,6 +143,9 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
 
   return {
     submit,
+    get waiting() {
+      return waiting.length;
+    },
     submitIfRoom(command) {
       if (isFull()) {
         observe?.({ step: "commit.shed", waiting: waiting.length, waitingBytes });

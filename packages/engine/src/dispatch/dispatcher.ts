@@ -1,4 +1,5 @@
 import type { WebhookRecord } from "@callcall/store";
+import type { EngineLoad } from "../services/port.ts";
 import { attempt, type Target } from "./attempt.ts";
 import type { Instants, LaneLimits } from "./lane.ts";
 import { type Booking, LaneState } from "./lane-state.ts";
@@ -8,6 +9,7 @@ import type { Parcel } from "./parcel.ts";
 import { ParcelBudget } from "./parcel-budget.ts";
 import type { AttemptPorts } from "./ports.ts";
 import { Slots, type TakenSeat } from "./slots.ts";
+import { tellBreaker } from "./tell.ts";
 import { SLOW_MS } from "./track-record.ts";
 import { Turns } from "./turns.ts";
 
@@ -144,6 +146,11 @@ export class Dispatcher {
     return this.#lanes.size;
   }
 
+  /** What is in memory now. */
+  get load(): Pick<EngineLoad, "inFlight" | "lanes" | "queued"> {
+    return { inFlight: this.#slots.inUse, lanes: this.#lanes.size, queued: this.#limits.parcels.used };
+  }
+
   /** Begin no more attempts, and resolve when those in flight are settled. */
   stop(): Promise<void> {
     this.#running = false;
@@ -243,12 +250,15 @@ export class Dispatcher {
         this.#overdue.remove(seat);
         lane.learn(decision);
         if (!decision.charged) return;
+        const { breaker } = lane;
+        const steadyMs = this.#ports.clock.monotonicMs();
         const prompt = lane.answered({
           failed: exchange.outcome !== "delivered",
           tookMs: exchange.timings.totalMs,
-          steadyMs: this.#ports.clock.monotonicMs(),
+          steadyMs,
           random: this.#ports.random.fraction(),
         });
+        tellBreaker(lane, breaker, steadyMs, this.#ports);
         if (prompt) seat.places.host.pool.grow();
       },
       confirm: (disable) => lane.confirm(disable),

@@ -14,6 +14,10 @@ export class ParcelBudget {
     this.#most = most;
   }
 
+  get used(): number {
+    return this.#used;
+  }
+
   /**
    * How many more a lane may hold that holds `own`, of `most` at best. One that holds none may always hold one: no lane
    * comes to a stop for want of memory.

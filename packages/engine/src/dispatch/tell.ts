@@ -1,7 +1,9 @@
+import type { Breaker } from "../domain/breaker.ts";
 import { traceIdOf } from "../domain/trace-context.ts";
 import type { Step } from "../telemetry/steps.ts";
 import type { Span } from "../telemetry/tracer.ts";
 import type { Begun, Sent, Settled, Signed } from "./attempt.ts";
+import type { Lane } from "./lane.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
 
@@ -14,6 +16,7 @@ export function tellBegun(begun: Begun, { observe }: Ports): void {
     step: "attempt.begun",
     ...subject(begun),
     born: begun.parcel.open !== null,
+    lateMs: begun.parcel.dueMs === 0 ? null : Math.max(0, begun.startedMs - begun.parcel.dueMs),
     beginMs: begun.beginMs,
   });
 }
@@ -78,6 +81,18 @@ export function tellDropped(
   const step: Step = { step: "attempt.dropped", accountId, webhookId, deliveryId, reason };
   observe?.(step);
   span?.end(step);
+}
+
+/** Whether an answer has opened or closed the breaker, which was `before`. */
+export function tellBreaker(lane: Lane, before: Breaker, steadyMs: number, { observe }: Ports): void {
+  if (observe === undefined || lane.breaker === before) return;
+  const { accountId, id: webhookId } = lane.webhook;
+  if (before.kind !== "open" && lane.breaker.kind === "open") {
+    observe({ step: "breaker.opened", accountId, webhookId });
+  } else if (before.kind === "open" && lane.breaker.kind !== "open") {
+    const { probes, sinceMs } = before;
+    observe({ step: "breaker.closed", accountId, webhookId, openMs: steadyMs - sinceMs, probes });
+  }
 }
 
 function subject({ parcel, attemptId, number }: Begun) {

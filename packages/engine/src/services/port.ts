@@ -117,6 +117,18 @@ export interface EventTypeService {
   update(caller: Caller, name: string, input: EventTypeUpdate): Promise<EventType>;
 }
 
+/** What is held in memory at a moment. */
+export interface EngineLoad {
+  /** Slots in use: requests out, and those that commits under way have reserved. */
+  readonly inFlight: number;
+  /** Webhooks that have, or had since the start, something to send. */
+  readonly lanes: number;
+  /** Deliveries that wait in memory. */
+  readonly queued: number;
+  /** Commands that wait for the next commit. */
+  readonly waitingCommands: number;
+}
+
 /** A key, a session or a link that was found valid, and what it may do. */
 export interface Principal {
   /** Who did it, in the audit log: the key, or for those who came in by a portal link the link. */
@@ -289,6 +301,8 @@ export interface Engine {
   readonly stream: StreamService;
   retention(): RetentionProgress;
   readiness(): Readiness;
+  /** How busy it is at this moment. */
+  load(): EngineLoad;
   /** Take up what an earlier process left, then dispatch. */
   start(): Promise<void>;
   /** Stop taking work, let attempts in flight end (at most `deadlineMs`), settle, and leave the rest to the next start. */

@@ -15,6 +15,7 @@ interface MeasurePorts {
 }
 
 interface Counts {
+  readonly eventId: string | null;
   readonly eventType: string | null;
   readonly events: number;
   readonly deliveries: number;
@@ -59,7 +60,7 @@ export function measured(inner: Publish, { clock, observe, tracer }: MeasurePort
         body.length,
         trace,
         (own) => inner.publish(caller, body, idempotent, own),
-        ({ type, deliveries }) => ({ eventType: type, events: 1, deliveries, refused: 0 }),
+        ({ id, type, deliveries }) => ({ eventId: id, eventType: type, events: 1, deliveries, refused: 0 }),
       ),
     publishBatch: (caller, body, idempotent, trace = null) =>
       measure(
@@ -74,7 +75,7 @@ export function measured(inner: Publish, { clock, observe, tracer }: MeasurePort
             events += 1;
             deliveries += item.deliveries;
           }
-          return { eventType: null, events, deliveries, refused: data.length - events };
+          return { eventId: null, eventType: null, events, deliveries, refused: data.length - events };
         },
       ),
   };

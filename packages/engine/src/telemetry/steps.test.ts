@@ -39,7 +39,7 @@ it("tells a delivery's way: accepted, tried, planned again, tried, finished", as
   steps.length = 0;
   const { id } = await harness.publish({ n: 1 });
   expect(told()).toEqual(["attempt.begun", "publish.accepted", "attempt.signed"]);
-  expect(only("attempt.begun")).toMatchObject({ born: true, beginMs: 0, eventId: id, attempt: 1 });
+  expect(only("attempt.begun")).toMatchObject({ born: true, lateMs: null, beginMs: 0, eventId: id, attempt: 1 });
   expect(only("publish.accepted")).toMatchObject({ accountId: ACCOUNT, eventType: TYPE, events: 1, deliveries: 1 });
 
   steps.length = 0;
@@ -75,7 +75,7 @@ it("tells a delivery's way: accepted, tried, planned again, tried, finished", as
     "attempt.settled",
     "delivery.finished",
   ]);
-  expect(only("attempt.begun")).toMatchObject({ born: false, attempt: 2 });
+  expect(only("attempt.begun")).toMatchObject({ born: false, lateMs: 0, attempt: 2 });
   // Of a retry it says how long the consumer was down, not how fast we are.
   expect(only("attempt.sent")).toMatchObject({ acceptedToFirstByteMs: null });
   expect(only("delivery.finished")).toMatchObject({ state: "succeeded", outcome: "delivered", attempt: 2 });
@@ -95,6 +95,20 @@ it("tells what was refused by its code, and what was answered before", async () 
   ]);
 });
 
+it("tells when a webhook's breaker opens and closes", async () => {
+  await harness.webhook();
+  harness.sender.respond = () => 500;
+  const events = Array.from({ length: 30 }, () => ({ type: TYPE, data: {} }));
+  const body = new TextEncoder().encode(JSON.stringify({ events }));
+  await harness.run(harness.engine.events.publishBatch(CALLER, body));
+  await harness.time.settle();
+  expect(only("breaker.opened")).toMatchObject({ accountId: ACCOUNT });
+  harness.sender.respond = () => 200;
+  await harness.time.advance(60_000);
+  const { openMs } = only("breaker.closed");
+  expect(openMs).toBeGreaterThanOrEqual(1_000);
+});
+
 it("counts a batch by its items", async () => {
   await harness.webhook();
   const events = [
@@ -110,6 +124,7 @@ it("counts a batch by its items", async () => {
 it("tells of commits with their rows, and of what a crash left open", async () => {
   await harness.webhook();
   await harness.publish();
+  expect(harness.engine.load()).toEqual({ inFlight: 1, lanes: 1, queued: 0, waitingCommands: 0 });
   expect(steps).toContainEqual(expect.objectContaining({ step: "commit.done", commands: 1, rows: 3, waiting: 0 }));
   await harness.crash();
   steps.length = 0;

@@ -22,6 +22,8 @@ export type Step =
   | RetryPlanned
   | DeliveryFinished
   | LaneRefilled
+  | BreakerOpened
+  | BreakerClosed
   | WebhookDisabled
   | RecoveryDone;
 
@@ -30,7 +32,8 @@ export type StepName = Step["step"];
 interface PublishAccepted {
   readonly step: "publish.accepted";
   readonly accountId: string;
-  /** Of the one event; null for a batch. */
+  /** Of the one event, as is its type; null for a batch. */
+  readonly eventId: string | null;
   readonly eventType: string | null;
   /** Nothing new was stored: the answer is that of the first time. */
   readonly replayed: boolean;
@@ -96,6 +99,8 @@ interface AttemptBegun extends Subject {
   readonly step: "attempt.begun";
   /** It was begun in the commit that accepted its event. */
   readonly born: boolean;
+  /** From when it was due to its beginning, by the wall clock; null where it never waited in the store. */
+  readonly lateMs: number | null;
   /** Until its beginning was on stable storage; 0 where it was already. */
   readonly beginMs: number;
 }
@@ -181,6 +186,23 @@ interface LaneRefilled {
   readonly fifo: boolean;
   readonly rows: number;
   readonly readMs: number;
+}
+
+/** A webhook fails so much that it is only tried now and then. */
+interface BreakerOpened {
+  readonly step: "breaker.opened";
+  readonly accountId: string;
+  readonly webhookId: string;
+}
+
+/** One of these tries was answered. */
+interface BreakerClosed {
+  readonly step: "breaker.closed";
+  readonly accountId: string;
+  readonly webhookId: string;
+  readonly openMs: number;
+  /** Tries that failed meanwhile. */
+  readonly probes: number;
 }
 
 interface WebhookDisabled {

@@ -4,12 +4,14 @@ import {
   asApiKey,
   asInteger,
   asKeptMs,
+  asLogLevel,
   asMasterKey,
   asOrigin,
   asPorts,
   asProxies,
   asSchedule,
   asText,
+  type LogLevel,
   type Parse,
   yesOrNo,
 } from "./parse.ts";
@@ -56,6 +58,9 @@ export interface SettingValues {
   readonly trustedProxies: readonly string[];
   readonly smtpUrl: SmtpServer;
   readonly mailFrom: MailSender;
+  readonly metricsPort: number;
+  readonly metricsHost: string;
+  readonly logLevel: LogLevel;
 }
 
 export type SettingName = keyof SettingValues;
@@ -255,6 +260,30 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
     description:
       "Who the e-mail of alerts comes from, such as CallCall <alerts@your-domain.com>. Needed with CALLCALL_SMTP_URL",
     parse: asMailFrom,
+  },
+  metricsPort: {
+    flag: "--metrics-port",
+    env: "CALLCALL_METRICS_PORT",
+    hint: "port",
+    description:
+      "Also serve /metrics on a port of its own, without a key; 0 takes a free one. Operator keys can always read it on the main port",
+    parse: asInteger(0, 65_535),
+  },
+  metricsHost: {
+    flag: "--metrics-host",
+    env: "CALLCALL_METRICS_HOST",
+    hint: "address",
+    description: "Address of that port: whoever reaches it reads the metrics",
+    default: "127.0.0.1",
+    parse: asText,
+  },
+  logLevel: {
+    flag: "--log-level",
+    env: "CALLCALL_LOG_LEVEL",
+    hint: "level",
+    description: "What is logged: error, warn, info (failed attempts too) or debug (every attempt)",
+    default: "info",
+    parse: asLogLevel,
   },
 };
 

@@ -76,6 +76,14 @@ export const asProxies: Parse<readonly string[]> = (text) => {
     : { expected: "IP addresses or CIDR ranges such as 10.0.0.0/8, separated by commas" };
 };
 
+const LOG_LEVELS = ["error", "warn", "info", "debug"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const asLogLevel: Parse<LogLevel> = (text) => {
+  const value = LOG_LEVELS.find((level) => level === text);
+  return value === undefined ? { expected: `one of ${LOG_LEVELS.join(", ")}` } : { value };
+};
+
 /** Goes into an Authorization header: visible ASCII without spaces. */
 export const asApiKey: Parse<string> = (text) =>
   /^[\x21-\x7e]{8,256}$/.test(text) ? { value: text } : { expected: "8 to 256 visible characters without spaces" };

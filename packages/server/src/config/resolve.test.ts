@@ -111,6 +111,8 @@ describe("resolveConfig", () => {
     ["mailFrom", "a@example.com\nbcc: b@example.com"],
     ["mailFrom", "Name <a@example.com>, b@example.com"],
     ["mailFrom", 'No"quotes <a@example.com>'],
+    ["metricsPort", "-1"],
+    ["logLevel", "verbose"],
     ["publicUrl", "ftp://webhooks.example"],
     ["publicUrl", "https://webhooks.example/behind"],
     ["publicUrl", "https://user:pass@webhooks.example"],
@@ -203,5 +205,33 @@ describe("resolveConfig", () => {
     );
     expect(resolved("development", { retrySchedule: "1, 2,3" }).retryScheduleSeconds).toEqual([1, 2, 3]);
     expect(resolved("development", { retrySchedule: "" }).retryScheduleSeconds).toEqual([]);
+  });
+
+  it("serves metrics on a port of their own only when it is told one", () => {
+    expect(resolved("development")).toMatchObject({ metrics: undefined, logLevel: "info" });
+    expect(resolved("development", { metricsPort: "9464" }).metrics).toEqual({ port: 9464, host: "127.0.0.1" });
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "" }, undefined],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318" }, "http/protobuf"],
+    [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://127.0.0.1:4318/v1/traces" }, "http/protobuf"],
+    [{ OTEL_TRACES_EXPORTER: "otlp", OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" }, "http/json"],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_TRACES_EXPORTER: "none" }, undefined],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318", OTEL_SDK_DISABLED: "true" }, undefined],
+  ])("by OpenTelemetry's own variables %j sends spans as %s", (env, protocol) => {
+    expect(resolved("development", {}, env).traces).toBe(protocol);
+  });
+
+  it.each([
+    [{ OTEL_TRACES_EXPORTER: "zipkin" }, /^OTEL_TRACES_EXPORTER must be otlp or none/],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4317", OTEL_EXPORTER_OTLP_PROTOCOL: "grpc" },
+      /^OTEL_EXPORTER_OTLP_PROTOCOL must be http\/protobuf or http\/json, not "grpc"/,
+    ],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" }, /^OTEL_EXPORTER_OTLP_ENDPOINT must be an http\(s\) URL/],
+  ])("refuses %j with the cure", (env, fault) => {
+    expect(faultsOf("development", {}, env)).toEqual([expect.stringMatching(fault)]);
   });
 });

@@ -1,6 +1,10 @@
 import { join, resolve } from "node:path";
 import type { MailSender, SmtpServer } from "../mail/settings.ts";
+import type { TraceProtocol } from "../telemetry/exporter.ts";
 import { defaultOf, type Mode, SETTINGS, type Setting, type SettingValues } from "./catalogue.ts";
+
+import type { LogLevel } from "./parse.ts";
+import { traceProtocol } from "./traces.ts";
 
 type Values = Partial<SettingValues>;
 
@@ -38,6 +42,11 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** Undefined: no mail is sent. */
   readonly mail: { readonly server: SmtpServer; readonly from: MailSender } | undefined;
+  /** Where `/metrics` is served without a key; undefined: nowhere. */
+  readonly metrics: { readonly port: number; readonly host: string } | undefined;
+  /** How spans are sent to a collector; undefined: they are not. */
+  readonly traces: TraceProtocol | undefined;
+  readonly logLevel: LogLevel;
 }
 
 /** What is wrong with the settings, one sentence each, with the cure. */
@@ -66,6 +75,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
   checkMode(mode, values, faults);
   const mail = mailOf(values, faults);
   checkRetention(values, faults);
+  const traces = traceProtocol(sources.env, faults);
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     mode,
@@ -92,6 +102,10 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     publicUrl: values.publicUrl,
     trustedProxies: values.trustedProxies as readonly string[],
     mail,
+    metrics:
+      values.metricsPort === undefined ? undefined : { port: values.metricsPort, host: values.metricsHost as string },
+    traces,
+    logLevel: values.logLevel as LogLevel,
   };
 }
 

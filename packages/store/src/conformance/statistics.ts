@@ -162,6 +162,18 @@ export function describeStatistics(subject: Subject): void {
     expect(await subject.store.rollups(whose, { ...range, untilMs: range.sinceMs })).toEqual([]);
   });
 
+  test("pending deliveries are counted over all accounts", async () => {
+    expect(await subject.store.pendingDeliveries()).toBe(0);
+    await settled({}, {});
+    await subject.delivery(webhook.id, {});
+    const theirs = [
+      await subject.webhook({ accountId: OTHER_ACCOUNT }),
+      await subject.webhook({ accountId: OTHER_ACCOUNT }),
+    ];
+    await subject.accept([buildEvent({ deliveries: theirs.map(({ id }) => buildDelivery(id)) })], OTHER_ACCOUNT);
+    expect(await subject.store.pendingDeliveries()).toBe(3);
+  });
+
   test("the oldest pending delivery is that of the oldest event, of the account and of a webhook", async () => {
     const account = { accountId: ACCOUNT, webhookId: null };
     expect(await subject.store.oldestPendingMs(account)).toBeUndefined();

@@ -22,4 +22,6 @@ export interface StatsReads {
   totalCounts(subject: StatsSubject): Promise<Counts>;
   /** When the event of the oldest pending delivery was accepted; undefined when none is pending. */
   oldestPendingMs(subject: StatsSubject): Promise<number | undefined>;
+  /** How many deliveries are pending, over all accounts. */
+  pendingDeliveries(): Promise<number>;
 }

@@ -107,6 +107,7 @@ export function createStoreOver(
     rollups: whileOpen(stats.rollups),
     totalCounts: whileOpen(stats.totalCounts),
     oldestPendingMs: whileOpen(stats.oldestPendingMs),
+    pendingDeliveries: whileOpen(stats.pendingDeliveries),
     alertRules: whileOpen(alerts.alertRules),
     alert: whileOpen(alerts.alert),
     alerts: whileOpen(alerts.alerts),

@@ -151,6 +151,11 @@ function EventHead({ event, onClose }: EventHeadProps): ReactElement {
       <Group justify="space-between" gap="xs" mt={2}>
         <Text size="xs" c="dimmed" component="div">
           <Id id={event.id} whole /> · <time dateTime={event.created}>{fullTime(Date.parse(event.created))}</time>
+          {event.trace_id !== null && (
+            <div>
+              Trace <Id id={event.trace_id} whole />
+            </div>
+          )}
         </Text>
         {maySend && !event.payload_expired && (
           <Group gap="xs">

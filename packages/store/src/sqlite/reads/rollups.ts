@@ -1,5 +1,13 @@
 import type { RollupRange, StatsSubject } from "../../port/stats.ts";
-import { type Addition, type Counts, mergeRollups, type Rollup, WIDTH_MS, widenSums } from "../../stats/rollup.ts";
+import {
+  type Addition,
+  type Counts,
+  mergeRollups,
+  pendingOf,
+  type Rollup,
+  WIDTH_MS,
+  widenSums,
+} from "../../stats/rollup.ts";
 import { type Database, inOneState, prepare } from "../driver.ts";
 import { PENDING } from "../rows/delivery.ts";
 import { ROLLUP_COLUMNS, type RollupRow, rollupRecord, WIDTH_CODES } from "../rows/rollup.ts";
@@ -9,6 +17,7 @@ export interface RollupReads {
   rollups(subject: StatsSubject, range: RollupRange): readonly Rollup[];
   totalCounts(subject: StatsSubject): Counts;
   oldestPendingMs(subject: StatsSubject): number | undefined;
+  pendingDeliveries(): number;
 }
 
 export function prepareRollupReads(database: Database): RollupReads {
@@ -41,19 +50,23 @@ export function prepareRollupReads(database: Database): RollupReads {
   let recent: { readonly version: number | undefined; readonly additions: readonly Addition[] } | undefined;
 
   /** What is logged and not yet added to the figures. A list of a thousand webhooks asks for it a thousand times. */
-  function unfolded({ accountId, webhookId }: StatsSubject): readonly Addition[] {
+  function unfolded(): readonly Addition[] {
     const version = dataVersion.get()?.data_version;
     if (recent === undefined || recent.version !== version) {
       recent = { version, additions: widenSums(logged.all().flatMap((row) => sumsOf(row.sums))) };
     }
-    return recent.additions.filter((one) => one.accountId === accountId && one.webhookId === webhookId);
+    return recent.additions;
+  }
+
+  function unfoldedOf({ accountId, webhookId }: StatsSubject): readonly Addition[] {
+    return unfolded().filter((one) => one.accountId === accountId && one.webhookId === webhookId);
   }
 
   function rollupsIn(subject: StatsSubject, { width, sinceMs, untilMs }: RollupRange): readonly Rollup[] {
     const { accountId, webhookId } = subject;
     const rows = range.all(accountId, WIDTH_CODES[width], sinceMs, untilMs, WIDTH_MS[width], webhookId ?? "");
     const byStart = new Map(rows.map((row) => [row.start_ms, rollupRecord(row)]));
-    for (const addition of unfolded(subject)) {
+    for (const addition of unfoldedOf(subject)) {
       const { startMs } = addition;
       if (addition.width !== width || startMs < sinceMs || startMs >= untilMs) continue;
       const stored = byStart.get(startMs);
@@ -65,7 +78,7 @@ export function prepareRollupReads(database: Database): RollupReads {
   function totalOf(subject: StatsSubject): Counts {
     const { accountId, webhookId } = subject;
     const row = total.get(accountId, webhookId ?? "");
-    const recently = unfolded(subject).filter(({ width }) => width === "total");
+    const recently = unfoldedOf(subject).filter(({ width }) => width === "total");
     const { startMs, outcomes, responseBins, ...counts } = mergeRollups([
       ...(row === undefined ? [] : [rollupRecord(row)]),
       ...recently.map(rollupOf),
@@ -73,11 +86,24 @@ export function prepareRollupReads(database: Database): RollupReads {
     return counts;
   }
 
+  // The totals of accounts as a whole are told apart in the index: those of webhooks are passed over there.
+  const pending = prepare<{ pending: number | null }>(
+    database,
+    `SELECT SUM(created + reopened - succeeded - exhausted - cancelled) AS pending
+     FROM rollups INDEXED BY rollups_oldest WHERE width = ${WIDTH_CODES.total} AND start_ms = 0 AND webhook_id = ''`,
+  );
+
+  function pendingNow(): number {
+    const recently = unfolded().filter(({ webhookId, width }) => webhookId === null && width === "total");
+    return recently.reduce((sum, { counts }) => sum + pendingOf(counts), pending.get()?.pending ?? 0);
+  }
+
   return {
     rollups: (subject, wanted) => inOneState(database, () => rollupsIn(subject, wanted)),
     totalCounts: (subject) => inOneState(database, () => totalOf(subject)),
     oldestPendingMs: ({ accountId, webhookId }) =>
       (webhookId === null ? oldestOfAccount.get(accountId) : oldestOfWebhook.get(accountId, webhookId))?.created_ms,
+    pendingDeliveries: () => inOneState(database, pendingNow),
   };
 }
 
