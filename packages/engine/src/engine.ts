@@ -191,7 +191,7 @@ export function createEngine(options: EngineOptions): Engine {
       return true;
     },
   });
-  const retention = createRetention({ store, commit, clock, timers, log, kept: settings });
+  const retention = createRetention({ store, commit, clock, timers, log, kept: settings, observe });
   let readiness: Readiness = { ready: false, reason: "The engine is starting" };
   let expiry: Timer | undefined;
   let stopping = false;

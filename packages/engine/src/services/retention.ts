@@ -17,6 +17,7 @@ import {
 } from "../domain/retention.ts";
 import type { Clock, Timer, Timers } from "../runtime/clock.ts";
 import type { Log } from "../runtime/log.ts";
+import type { Observe } from "../telemetry/observe.ts";
 
 interface RetentionPorts {
   readonly store: Pick<ReadStore, "space">;
@@ -25,6 +26,7 @@ interface RetentionPorts {
   readonly timers: Timers;
   readonly log: Log;
   readonly kept: KeptTimes;
+  readonly observe?: Observe | undefined;
 }
 
 /** Where the removal of what has had its time stands. */
@@ -65,7 +67,7 @@ const AFTER_JUMP_MS = 3_600_000;
 /** Before a step that was refused is tried again: whoever publishes goes first. */
 const REFUSED_MS = 1_000;
 
-export function createRetention({ store, commit, clock, timers, log, kept }: RetentionPorts): Retention {
+export function createRetention({ store, commit, clock, timers, log, kept, observe }: RetentionPorts): Retention {
   const rhythm = rhythmOf(kept);
   const total: Removed = { events: 0, payloads: 0, audit: 0 };
   let pace: Pace = FIRST_PACE;
@@ -168,7 +170,10 @@ export function createRetention({ store, commit, clock, timers, log, kept }: Ret
   }
 
   function report(before: Removed, tookMs: number): void {
-    const [events, payloads, audit] = (["events", "payloads", "audit"] as const).map((key) => total[key] - before[key]);
+    const events = total.events - before.events;
+    const payloads = total.payloads - before.payloads;
+    const audit = total.audit - before.audit;
+    observe?.({ step: "retention.swept", events, payloads, audit, held: last.held, sweepMs: tookMs });
     if (events === 0 && payloads === 0 && audit === 0) return;
     log.info({ events, payloads, audit, held: last.held, took_ms: Math.round(tookMs) }, "removed what had its time");
   }

@@ -25,6 +25,7 @@ export type Step =
   | BreakerOpened
   | BreakerClosed
   | WebhookDisabled
+  | RetentionSwept
   | RecoveryDone;
 
 export type StepName = Step["step"];
@@ -210,6 +211,18 @@ interface WebhookDisabled {
   readonly accountId: string;
   readonly webhookId: string;
   readonly reason: DisabledReason | null;
+}
+
+interface RetentionSwept {
+  readonly step: "retention.swept";
+  readonly events: number;
+  readonly payloads: number;
+  /** Entries of the audit log. */
+  readonly audit: number;
+  /** Events that have had their time and stay, as somebody is still owed them. */
+  readonly held: number;
+  /** From the first step to the last, the pauses in between included. */
+  readonly sweepMs: number;
 }
 
 interface RecoveryDone {

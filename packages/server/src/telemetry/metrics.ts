@@ -74,6 +74,7 @@ export function createMetrics(version: string): Metrics {
   const opened = counter("breakers_opened_total", "Breakers of webhooks that opened");
   const closed = counter("breakers_closed_total", "Breakers that an answer closed again");
   const disabled = counter("webhooks_disabled_total", "Webhooks disabled by what deliveries showed", ["reason"]);
+  const removed = counter("rows_removed_total", "What retention removed: events, payloads, audit entries", ["subject"]);
   const requests = counter("http_requests_total", "Requests to the API, by route and class of status", [
     "method",
     "route",
@@ -141,6 +142,11 @@ export function createMetrics(version: string): Metrics {
           return;
         case "webhook.disabled":
           disabled.inc({ reason: step.reason ?? "unknown" });
+          return;
+        case "retention.swept":
+          removed.inc({ subject: "events" }, step.events);
+          removed.inc({ subject: "payloads" }, step.payloads);
+          removed.inc({ subject: "audit" }, step.audit);
           return;
         case "recovery.done":
           if (step.attempts > 0) attempts.inc({ outcome: "unknown" }, step.attempts);
