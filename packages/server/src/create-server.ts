@@ -49,6 +49,8 @@ export interface ServerOptions {
   readonly onFatal: (error: Error) => void;
   /** Certificate authorities that deliveries trust beside the public ones, PEM. */
   readonly extraCa?: readonly string[];
+  /** Commit on a thread of its own, as is the default. Without it every sync to disk holds up the event loop. */
+  readonly writerThread?: boolean;
   /** Resolves the hosts of webhooks; the system's resolver without it. */
   readonly resolver?: Resolver;
 }
@@ -72,7 +74,7 @@ const MASTER_KEY: KeptKey = {
 export async function createServer(options: ServerOptions): Promise<CallCallServer> {
   const { config } = options;
   await ensureDataDir(config.dataDir);
-  const store = await openStore(config);
+  const store = await openStore(options);
   try {
     return await startOn(store, options);
   } catch (error) {
@@ -81,9 +83,9 @@ export async function createServer(options: ServerOptions): Promise<CallCallServ
   }
 }
 
-async function openStore(config: ServerConfig): Promise<Store> {
+async function openStore({ config, writerThread = true }: ServerOptions): Promise<Store> {
   try {
-    return await openSqliteStore({ path: config.databasePath, writerThread: true });
+    return await openSqliteStore({ path: config.databasePath, writerThread });
   } catch (error) {
     throw databaseError(error, config);
   }

@@ -44,6 +44,8 @@ export async function startServer(
   let fatal: Error | undefined;
   const server = await createServer({
     config,
+    // The thread's entry is what the build makes of it; these tests run from source.
+    writerThread: false,
     log: recordingLog(options.lines ?? []),
     onFatal: (error) => {
       fatal = error;
