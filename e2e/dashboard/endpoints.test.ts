@@ -173,9 +173,9 @@ describe("an endpoint", () => {
     await page.getByText("3 deliveries. That is all").waitFor();
     consumer.script = () => 200;
     await page.getByRole("button", { name: "Send failed ones again…" }).click();
-    await page.getByRole("button", { name: "Send 3 again" }).click();
+    await page.getByRole("button", { name: "Replay 3 events" }).click();
     await consumer.count(6);
-    await page.getByText("3 deliveries are being sent again").waitFor();
+    await page.getByText("The replay of 3 events has started").waitFor();
     await until(async () => (await api.deliveries({ webhook_id: made.id, status: "succeeded" })).length === 3, {
       what: "three deliveries that succeeded",
     });
@@ -231,7 +231,7 @@ describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
     const screens = [
       "",
       "/new",
-      ...["overview", "deliveries", "settings", "secret", "retries", "activity", "danger"].map(
+      ...["overview", "deliveries", "settings", "secret", "retries", "replays", "activity", "danger"].map(
         (tab) => `/${made.id}?tab=${tab}`,
       ),
     ];

@@ -9,6 +9,7 @@ import { Id } from "../../components/id.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { StatusBadge } from "../../components/status-badge.tsx";
 import { useNow } from "../../components/use-now.ts";
+import { ReplayList } from "../../replays/replay-list.tsx";
 import { useMay } from "../../session/session.ts";
 import { BackToList } from "./back-to-list.tsx";
 import { Activity } from "./detail/activity.tsx";
@@ -34,6 +35,7 @@ const LABELS: Readonly<Record<Tab, string>> = {
   settings: "Settings",
   secret: "Secret",
   retries: "Retries",
+  replays: "Replays",
   activity: "Activity",
   danger: "Danger zone",
 };
@@ -70,9 +72,15 @@ function Endpoint({ webhook }: { readonly webhook: Webhook }): ReactElement {
   const [testing, setTesting] = useState(false);
   const mayWrite = useMay("webhooks:write");
   const mayAudit = useMay("audit:read");
+  const mayReadEvents = useMay("events:read");
   const now = useNow();
   const tab = search.tab ?? "overview";
-  const tabs = TABS.filter((one) => (one === "danger" ? mayWrite : one === "activity" ? mayAudit : true));
+  const allowed: Readonly<Partial<Record<Tab, boolean>>> = {
+    danger: mayWrite,
+    activity: mayAudit,
+    replays: mayReadEvents,
+  };
+  const tabs = TABS.filter((one) => allowed[one] ?? true);
   const test = (): void => setTesting(true);
   const bar = useRef<HTMLDivElement>(null);
   // On a phone the tabs scroll: the one that is open must not be out of sight.
@@ -139,6 +147,11 @@ function Endpoint({ webhook }: { readonly webhook: Webhook }): ReactElement {
         <Tabs.Panel value="retries">
           <Retries webhook={webhook} />
         </Tabs.Panel>
+        {mayReadEvents && (
+          <Tabs.Panel value="replays">
+            <ReplayList webhookId={id} />
+          </Tabs.Panel>
+        )}
         {mayAudit && (
           <Tabs.Panel value="activity">
             <Activity webhookId={id} />

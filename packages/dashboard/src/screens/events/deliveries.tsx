@@ -1,14 +1,13 @@
 import { Button } from "@mantine/core";
-import { useDisclosure, useHotkeys, useMediaQuery } from "@mantine/hooks";
-import { IconInbox, IconRefresh, IconSearchOff } from "@tabler/icons-react";
+import { useHotkeys, useMediaQuery } from "@mantine/hooks";
+import { IconInbox, IconSearchOff } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { type CSSProperties, type ReactElement, useMemo } from "react";
 import { api } from "../../api/client.ts";
 import { DeliveryPanel } from "../../attempts/delivery-panel.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
-import { useMay } from "../../session/session.ts";
-import { SendAgain } from "../endpoints/detail/send-again.tsx";
+import { ReplayButton } from "../../replays/replay-button.tsx";
 import { DeliveryRow } from "./delivery-row.tsx";
 import classes from "./events.module.css";
 import { FeedList } from "./feed-list.tsx";
@@ -29,7 +28,6 @@ export function DeliveriesScreen(): ReactElement {
   const { delivery: selected } = search;
   const beside = wide && selected !== undefined;
   const feed = useDeliveries(search);
-  const maySend = useMay("events:write");
 
   const change = (changes: { readonly [Key in keyof DeliveriesSearch]?: DeliveriesSearch[Key] | undefined }): void => {
     const kept = Object.fromEntries(
@@ -50,7 +48,11 @@ export function DeliveriesScreen(): ReactElement {
       <PageHeader
         title="Deliveries"
         description="Each event, owed to each endpoint."
-        actions={search.webhook !== undefined && maySend && <FailedAgain webhookId={search.webhook} />}
+        actions={
+          search.webhook !== undefined && (
+            <ReplayButton webhookId={search.webhook} which="failed" label="Send failed ones again…" />
+          )
+        }
       />
       <ListTabs active="deliveries" webhook={search.webhook} />
       <FilterBar search={search} onChange={change} onId={goToId} withText={false} />
@@ -75,19 +77,6 @@ export function DeliveriesScreen(): ReactElement {
           </section>
         )}
       </div>
-    </>
-  );
-}
-
-/** What failed while the endpoint was down, all at once. */
-function FailedAgain({ webhookId }: { readonly webhookId: string }): ReactElement {
-  const [opened, { open, close }] = useDisclosure(false);
-  return (
-    <>
-      <Button variant="default" leftSection={<IconRefresh size={16} />} onClick={open}>
-        Send failed ones again…
-      </Button>
-      <SendAgain webhookId={webhookId} opened={opened} onClose={close} />
     </>
   );
 }

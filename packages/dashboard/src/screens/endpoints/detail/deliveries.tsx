@@ -1,21 +1,20 @@
 import type { Delivery } from "@callcall/webhooks/client";
 import { Button, Group, SegmentedControl } from "@mantine/core";
-import { IconExternalLink, IconInbox, IconRepeat } from "@tabler/icons-react";
+import { IconExternalLink, IconInbox } from "@tabler/icons-react";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type CSSProperties, type ReactElement, useState } from "react";
+import type { CSSProperties, ReactElement } from "react";
 import { api } from "../../../api/client.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { shortId } from "../../../components/format.ts";
 import { Countdown, RelativeTime } from "../../../components/relative-time.tsx";
 import { OutcomeBadge, StatusBadge } from "../../../components/status-badge.tsx";
-import { useMay } from "../../../session/session.ts";
+import { ReplayButton } from "../../../replays/replay-button.tsx";
 import row from "../../events/events.module.css";
 import { FeedList, type RowProps } from "../../events/feed-list.tsx";
 import { useFeed } from "../../events/use-feed.ts";
 import classes from "../endpoints.module.css";
 import { DELIVERY_FILTERS } from "../model/detail.ts";
 import { endpointRoute } from "../route.ts";
-import { SendAgain } from "./send-again.tsx";
 
 const REFRESH_MS = 2_000;
 
@@ -23,8 +22,6 @@ const REFRESH_MS = 2_000;
 export function Deliveries({ webhookId }: { readonly webhookId: string }): ReactElement {
   const { status } = endpointRoute.useSearch();
   const navigate = useNavigate({ from: endpointRoute.fullPath });
-  const mayRetry = useMay("events:write");
-  const [again, setAgain] = useState(false);
   const query = { webhook_id: webhookId, ...(status === undefined ? {} : { status }) };
   const feed = useFeed({
     key: ["deliveries.list", { query }],
@@ -64,11 +61,7 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }): React
           />
         </div>
         <Group gap="xs">
-          {mayRetry && (
-            <Button size="xs" variant="default" leftSection={<IconRepeat size={14} />} onClick={() => setAgain(true)}>
-              Send failed ones again…
-            </Button>
-          )}
+          <ReplayButton webhookId={webhookId} which="failed" label="Send failed ones again…" size="xs" />
           <Button
             size="xs"
             variant="default"
@@ -97,7 +90,6 @@ export function Deliveries({ webhookId }: { readonly webhookId: string }): React
           />
         }
       />
-      <SendAgain webhookId={webhookId} opened={again} onClose={() => setAgain(false)} />
     </div>
   );
 }

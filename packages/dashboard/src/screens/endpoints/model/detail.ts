@@ -1,6 +1,15 @@
 import { type TimeRange, toTimeRange } from "../../../components/time-range.tsx";
 
-export const TABS = ["overview", "deliveries", "settings", "secret", "retries", "activity", "danger"] as const;
+export const TABS = [
+  "overview",
+  "deliveries",
+  "settings",
+  "secret",
+  "retries",
+  "replays",
+  "activity",
+  "danger",
+] as const;
 export type Tab = (typeof TABS)[number];
 
 export const DELIVERY_FILTERS = ["pending", "succeeded", "failed", "cancelled"] as const;
