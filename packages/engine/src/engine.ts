@@ -266,7 +266,7 @@ export function createEngine(options: EngineOptions): Engine {
       ...createEventReads(store),
       publish,
       publishBatch,
-      explain: (caller, eventId) => explain(caller, eventId, store, directory),
+      explain: (caller, eventId) => explain(caller, eventId, store, directory, dispatcher),
       replay: (caller, eventId, webhookId) =>
         replayEvent(caller, eventId, webhookId, { store, commit, dispatcher, clock, ids, audit }),
     },

@@ -39,6 +39,7 @@ export function webhookView(id: string): Webhook {
     secret_rotation_due_at: null,
     paused_until: null,
     failing_since: null,
+    breaker: null,
     created_at: AT,
     updated_at: AT,
   };

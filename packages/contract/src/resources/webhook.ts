@@ -153,6 +153,10 @@ export const Webhook = z
     }),
     paused_until: Instant.nullable().meta({ description: "The consumer asked to wait (Retry-After)" }),
     failing_since: Instant.nullable(),
+    breaker: z.object({ open_since: Instant, next_probe_at: Instant }).nullable().meta({
+      description:
+        "Not null while most of what is sent fails: deliveries that were not attempted yet wait, and single probes find out whether it is back. next_probe_at may be past: the probe is under way, or nothing waits",
+    }),
     created_at: Instant,
     updated_at: Instant,
   })

@@ -113,6 +113,43 @@ describe("a webhook that fails", () => {
   });
 });
 
+describe("an open breaker", () => {
+  it("is shown with the webhook, in the explanation of what waits, and on the stream", async () => {
+    const { sender, webhook, time, engine, caller, run, follow, deliveries } = await open();
+    const { id, breaker } = await webhook();
+    expect(breaker).toBeNull();
+    const entries = follow();
+    sender.respond = () => 500;
+    await publishMany(40);
+    const probeMs = Date.parse((await run(engine.webhooks.get(caller, id))).breaker?.next_probe_at ?? "");
+    const waitMs = probeMs - time.clock.nowMs();
+    expect(waitMs).toBeGreaterThanOrEqual(1_000);
+    expect(waitMs).toBeLessThanOrEqual(1_200);
+    const waiting = (await deliveries()).find(({ attemptCount }) => attemptCount === 0);
+    const { data } = await run(engine.events.explain(caller, waiting?.eventId ?? ""));
+    expect(data).toMatchObject([{ verdict: "pending", message: expect.stringContaining("nothing is charged") }]);
+    sender.respond = () => 200;
+    await time.advance(2_000);
+    expect((await run(engine.webhooks.get(caller, id))).breaker).toBeNull();
+    expect(entries.filter(({ kind }) => kind === "webhook.changed")).toMatchObject([
+      { webhook_id: id, status: "enabled", summary: expect.stringContaining("single probes") },
+      { webhook_id: id, status: "enabled", summary: expect.stringContaining("answers again") },
+    ]);
+  });
+
+  it("lets a retry by hand go at once", async () => {
+    const { sender, webhook, time, engine, caller, run, deliveries } = await open();
+    await webhook();
+    sender.respond = () => 500;
+    await publishMany(12);
+    const failed = (await deliveries()).find(({ chargedCount }) => chargedCount === 1);
+    const before = sender.sends.length;
+    await run(engine.deliveries.retry(caller, failed?.id ?? ""));
+    await time.settle();
+    expect(sender.sends.slice(before).map(({ deliveryId }) => deliveryId)).toEqual([failed?.id]);
+  });
+});
+
 describe("many that recover together", () => {
   it("get their backlog within the caps, and new events meanwhile", async () => {
     const { sender, webhook, time } = await open({ settings: { inFlightPerNode: 32 } });

@@ -1,8 +1,9 @@
 import type { WebhookRecord } from "@callcall/store";
 import type { EngineLoad } from "../services/port.ts";
+import { announceBreaker } from "./announce-breaker.ts";
 import { attempt, type Target } from "./attempt.ts";
 import type { Instants, LaneLimits } from "./lane.ts";
-import { type Booking, LaneState } from "./lane-state.ts";
+import { type Booking, LaneState, type OpenBreaker } from "./lane-state.ts";
 import { digest, refill, restForStore } from "./lane-store.ts";
 import { OverdueWatch } from "./overdue-watch.ts";
 import type { Parcel } from "./parcel.ts";
@@ -151,6 +152,11 @@ export class Dispatcher {
     return { inFlight: this.#slots.inUse, lanes: this.#lanes.size, queued: this.#limits.parcels.used };
   }
 
+  /** The webhook's breaker; null: it is closed. */
+  breaker(webhookId: string): OpenBreaker | null {
+    return this.#lanes.get(webhookId)?.breaker(this.#now()) ?? null;
+  }
+
   /** Begin no more attempts, and resolve when those in flight are settled. */
   stop(): Promise<void> {
     this.#running = false;
@@ -260,6 +266,7 @@ export class Dispatcher {
         });
         tellBreaker(lane, breaker, steadyMs, this.#ports);
         if (prompt) seat.places.host.pool.grow();
+        announceBreaker(lane, breaker.kind, this.#ports);
       },
       confirm: (disable) => lane.confirm(disable),
       landed() {

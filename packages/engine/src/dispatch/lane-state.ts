@@ -1,10 +1,17 @@
 import type { OpenAttempt, WebhookRecord } from "@callcall/store";
 import type { Timer } from "../runtime/clock.ts";
 import type { FairTurns } from "./fair-turns.ts";
-import { Lane, type LaneLimits } from "./lane.ts";
+import { type Instants, Lane, type LaneLimits } from "./lane.ts";
 import type { Claimant } from "./pool.ts";
 import type { Places, Slots, TakenSeat } from "./slots.ts";
 import type { TrackRecord } from "./track-record.ts";
+
+/** A breaker that is open, by the wall clock. */
+export interface OpenBreaker {
+  readonly openSinceMs: number;
+  /** When a probe may go; past: it is under way, or nothing waits. */
+  readonly nextProbeMs: number;
+}
 
 /** A lane in the hands of the dispatcher. */
 export class LaneState implements Claimant {
@@ -47,6 +54,14 @@ export class LaneState implements Claimant {
       this.#url = url;
     }
     return this.#places;
+  }
+
+  /** Null: it is closed. */
+  breaker(now: Instants): OpenBreaker | null {
+    const { breaker } = this.lane;
+    if (breaker.kind !== "open") return null;
+    const wallMs = (steadyMs: number): number => Math.round(now.wallMs + steadyMs - now.steadyMs);
+    return { openSinceMs: wallMs(breaker.sinceMs), nextProbeMs: wallMs(breaker.probeMs) };
   }
 
   /** The lane is gone from memory. */

@@ -17,6 +17,7 @@ function story(webhook: Partial<WebhookRecord>, changes: Partial<Story> = {}): S
     delivery: null,
     changes: [],
     budget: new Budget(),
+    nextProbeMs: null,
     ...changes,
   };
 }

@@ -34,6 +34,8 @@ export interface Story {
   /** Those after the event was accepted, newest first; null: they are too many to be looked at. */
   readonly changes: readonly PastChange[] | null;
   readonly budget: Budget;
+  /** When the webhook's breaker lets the next probe go; null: it is closed. */
+  readonly nextProbeMs: number | null;
 }
 
 export interface Verdict {
@@ -53,7 +55,7 @@ export function explainEvent(story: Story): Verdict {
 
 function explain(story: Story): Verdict {
   const { webhook, event, delivery, removed } = story;
-  if (delivery !== null) return explainDelivery(delivery, webhook, removed);
+  if (delivery !== null) return explainDelivery(delivery, story);
   if (removed) return { verdict: "removed", message: "The endpoint is removed.", hint: null };
   if (webhook.createdMs > event.createdMs) {
     const message = `It was registered at ${instant(webhook.createdMs)}, after the event was accepted at ${instant(event.createdMs)}.`;
@@ -159,7 +161,8 @@ function changedSince(webhook: WebhookRecord, event: Story["event"]): Verdict {
   };
 }
 
-function explainDelivery(delivery: DeliveryRecord, webhook: WebhookRecord, removed: boolean): Verdict {
+function explainDelivery(delivery: DeliveryRecord, story: Story): Verdict {
+  const { removed } = story;
   const { attemptCount, lastOutcome, lastStatus } = delivery;
   const attempts = `${attemptCount} ${attemptCount === 1 ? "attempt" : "attempts"}`;
   const last = lastStatus === null ? `${lastOutcome}` : `status ${lastStatus}`;
@@ -167,7 +170,7 @@ function explainDelivery(delivery: DeliveryRecord, webhook: WebhookRecord, remov
     case "succeeded":
       return { verdict: "delivered", message: `Delivered: answered with ${last}, after ${attempts}.`, hint: null };
     case "pending":
-      return { verdict: "pending", ...waiting(delivery, webhook, removed) };
+      return { verdict: "pending", ...waiting(delivery, story) };
     case "failed":
       return {
         verdict: "failed",
@@ -187,7 +190,8 @@ function explainDelivery(delivery: DeliveryRecord, webhook: WebhookRecord, remov
   }
 }
 
-function waiting(delivery: DeliveryRecord, webhook: WebhookRecord, removed: boolean): Omit<Verdict, "verdict"> {
+function waiting(delivery: DeliveryRecord, story: Story): Omit<Verdict, "verdict"> {
+  const { webhook, removed, nextProbeMs } = story;
   const next = delivery.attemptCount + 1;
   if (delivery.open !== null) return { message: `Attempt ${delivery.attemptCount} is under way.`, hint: null };
   if (removed) return { message: "The endpoint is removed; this is about to be cancelled.", hint: null };
@@ -195,6 +199,12 @@ function waiting(delivery: DeliveryRecord, webhook: WebhookRecord, removed: bool
     return {
       message: "It waits: the endpoint is disabled, and nothing is sent until it is enabled.",
       hint: "Enable the endpoint: what waits goes on.",
+    };
+  }
+  if (nextProbeMs !== null && delivery.attemptCount === 0) {
+    return {
+      message: `It waits, and nothing is charged: most of what was sent to the endpoint lately failed. Single probes find out whether it is back; the next may go at ${instant(nextProbeMs)}.`,
+      hint: "Mend the endpoint: what waits goes on as soon as a probe succeeds. Enabling it by hand tries at once.",
     };
   }
   const due = instant(Math.max(delivery.nextAttemptMs ?? 0, webhook.pausedUntilMs ?? 0));

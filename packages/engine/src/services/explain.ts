@@ -1,5 +1,6 @@
 import { EXPLANATION_VERDICTS, type Explanation, type Explanations, LIMITS, Problem } from "@callcall/contract";
 import type { AuditRecord, DeliveryRecord, ReadStore, WebhookRecord } from "@callcall/store";
+import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { Budget } from "../domain/budget.ts";
 import { explainEvent, type MatchedSettings, type PastChange } from "../domain/explain-event.ts";
 import { Payload } from "../domain/payload.ts";
@@ -24,6 +25,7 @@ export async function explain(
   eventId: string,
   store: ReadStore,
   directory: Directory,
+  dispatcher: Pick<Dispatcher, "breaker">,
 ): Promise<Explanations> {
   const event = await store.event(accountId, eventId);
   if (event === undefined) throw new Problem("not_found", "There is no such event");
@@ -33,12 +35,13 @@ export async function explain(
   for (const { webhook, removed, delivery } of await candidates(accountId, eventId, store, directory)) {
     const isUntouched = delivery !== null || removed || webhook.updatedMs <= event.createdMs;
     const changes = isUntouched ? [] : await changesSince(webhook, event.createdMs, store);
+    const nextProbeMs = dispatcher.breaker(webhook.id)?.nextProbeMs ?? null;
     data.push({
       webhook_id: webhook.id,
       url: webhook.url,
       description: webhook.description,
       webhook_status: removed ? "removed" : webhook.status,
-      ...explainEvent({ event, payload, webhook, removed, delivery, changes, budget }),
+      ...explainEvent({ event, payload, webhook, removed, delivery, changes, budget, nextProbeMs }),
       delivery: delivery === null ? null : deliveryView(delivery),
     });
   }

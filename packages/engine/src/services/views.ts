@@ -10,6 +10,7 @@ import type {
   StateCounts,
   WebhookRecord,
 } from "@callcall/store";
+import type { OpenBreaker } from "../dispatch/lane-state.ts";
 import { instant } from "../domain/instant.ts";
 import { rotationDueMs } from "../domain/rotation.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
@@ -40,6 +41,7 @@ export function webhookView(
   headers: Readonly<Record<string, string>>,
   secrets: ShownSecrets,
   settings: EngineSettings,
+  breaker: OpenBreaker | null,
 ): Webhook {
   return {
     id: webhook.id,
@@ -66,6 +68,10 @@ export function webhookView(
     secret_rotation_due_at: instantOrNull(rotationDueMs(webhook)),
     paused_until: instantOrNull(webhook.pausedUntilMs),
     failing_since: instantOrNull(webhook.failingSinceMs),
+    breaker:
+      breaker === null
+        ? null
+        : { open_since: instant(breaker.openSinceMs), next_probe_at: instant(breaker.nextProbeMs) },
     created_at: instant(webhook.createdMs),
     updated_at: instant(webhook.updatedMs),
   };

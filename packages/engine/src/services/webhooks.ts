@@ -65,7 +65,13 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
   /** As shown to its owner, the secret masked. */
   async function view(webhook: WebhookRecord): Promise<Webhook> {
-    return webhookView(webhook, credentials.headers(webhook), await secrets.masked(webhook), settings);
+    return webhookView(
+      webhook,
+      credentials.headers(webhook),
+      await secrets.masked(webhook),
+      settings,
+      dispatcher.breaker(webhook.id),
+    );
   }
 
   const fieldsOf = (webhook: WebhookRecord) => webhookFields(webhook, credentials.headers(webhook));
@@ -197,7 +203,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       directory.forget(accountId);
       announceChange(webhook);
       const shown = { secret: secret.text, signing_secrets: [maskedSecret(secret.record)] };
-      return webhookView(webhook, headers, shown, settings);
+      return webhookView(webhook, headers, shown, settings, null);
     },
 
     list: (caller, page) =>

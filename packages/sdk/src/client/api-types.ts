@@ -1295,6 +1295,14 @@ export interface Webhook {
   /** The consumer asked to wait (Retry-After). */
   paused_until: Instant | null;
   failing_since: Instant | null;
+  /**
+   * Not null while most of what is sent fails: deliveries that were not attempted yet wait, and single probes find
+   * out whether it is back. next_probe_at may be past: the probe is under way, or nothing waits.
+   */
+  breaker: {
+    open_since: Instant;
+    next_probe_at: Instant;
+  } | null;
   created_at: Instant;
   updated_at: Instant;
 }

@@ -34,6 +34,7 @@ function webhook(changes: Partial<Webhook> = {}): Webhook {
     secret_rotation_due_at: null,
     paused_until: null,
     failing_since: null,
+    breaker: null,
     created_at: "2026-11-01T00:00:00.000Z",
     updated_at: "2026-11-01T00:00:00.000Z",
     ...changes,
