@@ -42,7 +42,7 @@ export class Dispatcher {
     this.#slots = new Slots(ports.settings);
     const { inFlightPerWebhook: most, breaker, queuedInMemory } = ports.settings;
     this.#limits = { most, breaker, parcels: new ParcelBudget(queuedInMemory) };
-    this.#overdue = new OverdueWatch(ports.clock, ports.timers, SLOW_MS, (seat) => this.#slots.overdue(seat));
+    this.#overdue = new OverdueWatch(ports.clock, ports.timers, SLOW_MS, (seat) => this.#noteOverdue(seat));
     this.#drained = new Promise((resolve) => {
       this.#noteDrained = resolve;
     });
@@ -265,7 +265,7 @@ export class Dispatcher {
           random: this.#ports.random.fraction(),
         });
         tellBreaker(lane, breaker, steadyMs, this.#ports);
-        if (prompt) seat.places.host.pool.grow();
+        if (prompt) this.#slots.prompt(seat);
         announceBreaker(lane, breaker.kind, this.#ports);
       },
       confirm: (disable) => lane.confirm(disable),
@@ -293,11 +293,21 @@ export class Dispatcher {
     this.#overdue.remove(seat);
     owner.lane.vacate();
     this.#slots.giveBack(seat);
-    if (this.#running) {
-      for (let next = this.#slots.next(places); next !== undefined; next = this.#slots.next(places)) this.#turn(next);
-    }
+    this.#serve(places);
     this.#touch(owner);
     this.#settleDown();
+  }
+
+  #noteOverdue(seat: Seat): void {
+    this.#slots.overdue(seat);
+    this.#serve(seat.places);
+    this.#pump();
+  }
+
+  /** Give turns to those that wait for slots of these places, as long as there are any. */
+  #serve(places: Seat["places"]): void {
+    if (!this.#running) return;
+    for (let next = this.#slots.next(places); next !== undefined; next = this.#slots.next(places)) this.#turn(next);
   }
 
   /** Give the lane a turn after that long. */

@@ -112,6 +112,21 @@ describe("1,000 webhooks", () => {
     expect(waited(healthy, 1, sender.sends)).toBe(0);
   }, 60_000);
 
+  it("at one address, of which 600 hang and come first: the others are served after one deadline", async () => {
+    const hanging = Array.from({ length: 600 }, (_, n) => `https://mixed.example/hangs/${n}`);
+    const healthy = Array.from({ length: 400 }, (_, n) => `https://mixed.example/works/${n}`);
+    await open(new Set(hanging), { settings: { inFlightPerHost: 512 } });
+    const { sender, time } = harness;
+    await register([...hanging, ...healthy]);
+    await publish();
+    await time.advance(DEADLINE_MS + 4_000);
+    expect(sender.sends.filter(({ url }) => healthy.includes(url))).toHaveLength(healthy.length);
+    const before = sender.sends.length;
+    await publish();
+    await time.settle();
+    expect(waited(healthy, 1, sender.sends.slice(before))).toBe(0);
+  }, 60_000);
+
   it("of which 600 begin to hang at once: those that have answered since do not notice", async () => {
     const hanging = urls(0, 600);
     const healthy = urls(600, 1_000);

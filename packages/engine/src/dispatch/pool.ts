@@ -104,9 +104,9 @@ export class Pool<Waiter extends Claimant> {
     if (this.inUse < this.#half) this.#busySinceMs = Number.POSITIVE_INFINITY;
   }
 
-  /** One slot more, up to the capacity. */
-  grow(): void {
-    if (this.#capacity < this.#most) this.#capacity += 1;
+  /** So many slots more, up to the capacity. */
+  grow(count: number): void {
+    this.#capacity = Math.min(this.#most, this.#capacity + count);
   }
 
   wait(waiter: Waiter, refusal: Exclude<Refusal, "share">): void {

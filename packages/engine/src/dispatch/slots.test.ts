@@ -40,7 +40,7 @@ class World {
   end(seat: TakenSeat<Lane>, tookMs: number): void {
     this.seats.splice(this.seats.indexOf(seat), 1);
     const { owner, places } = seat;
-    if (owner.record.answered(tookMs, this.nowMs)) places.host.pool.grow();
+    if (owner.record.answered(tookMs, this.nowMs)) this.slots.prompt(seat);
     owner.held -= 1;
     this.slots.giveBack(seat);
     const served: Lane[] = [];

@@ -37,9 +37,9 @@ const NODE = 1;
 const ACCOUNT = 2;
 const HOST = 4;
 /**
- * What nobody has heard from yet gets so many at first, and one more for each answer and for each second of silence:
- * twice as many each round trip where it answers, each second where it hangs. Until hundreds of webhooks at one
- * address that hangs have taken what they can, all others have been tried.
+ * What nobody has heard from yet gets so many at first, one more for each answer and two for each that is silent for a
+ * second: about twice as many each round trip where it answers, each second where it hangs. Until hundreds of
+ * webhooks at one address that hangs have taken what they can, those at others have been tried.
  */
 const HOST_FIRST = 64;
 
@@ -95,7 +95,7 @@ export class Slots<Owner extends Claimant> {
     return seat;
   }
 
-  /** It has been silent for a second. */
+  /** It has been silent for a second. There may be room at its host now: see `next`. */
   overdue(seat: TakenSeat<Owner>): void {
     seat.record.overdue();
     if (seat.slow) return;
@@ -104,7 +104,12 @@ export class Slots<Owner extends Claimant> {
     this.#node.overdue(seat);
     seat.places.account.pool.overdue(seat);
     seat.places.host.pool.overdue(seat);
-    seat.places.host.pool.grow();
+    seat.places.host.pool.grow(2);
+  }
+
+  /** It was answered within a second. */
+  prompt(seat: TakenSeat<Owner>): void {
+    seat.places.host.pool.grow(1);
   }
 
   giveBack(seat: TakenSeat<Owner>): void {
