@@ -3,13 +3,13 @@ import type { ParcelBudget } from "./parcel-budget.ts";
 
 /** Deliveries of one webhook held in memory; the rest waits in the store. */
 export const LANE_QUEUE_MAX = 256;
-/** New deliveries that are held beside a backlog, to be sent in turn with it. */
-export const LANE_FRESH_MAX = 64;
+/** The newest deliveries, which are held beside a backlog and sent in turn with it. */
+export const LANE_FRESH_MAX = 32;
 
 /**
  * What of a webhook's pending deliveries is in memory, and what is known of the rest.
  *
- * Without order there are two lines. What is published while older deliveries wait in the store goes into the
+ * Without order there are two lines. The newest of what is published while many older deliveries wait goes into the
  * second, and the two take turns: a webhook that comes back with a day's backlog gets today's events today.
  */
 export class LaneQueue {
@@ -99,14 +99,29 @@ export class LaneQueue {
   /** Queue a parcel unless it is here already or memory is full; then the store keeps it. */
   enqueue(parcel: Parcel, inOrder: boolean): void {
     if (this.#held.has(parcel.deliveryId)) return;
-    const isLate = this.#behind || this.#room <= 0;
-    if (!isLate) this.#push(this.#queue, parcel);
-    else if (!inOrder && this.#budget.room(this.#fresh.length, LANE_FRESH_MAX) > 0) {
-      this.#push(this.#fresh, parcel);
-    } else {
-      this.#behind = true;
-      if (this.#refill !== null) this.#refill.spilled = true;
+    if (inOrder || (!this.#behind && this.#queue.length < LANE_FRESH_MAX)) {
+      this.#append(parcel);
+      return;
     }
+    if (this.#budget.room(this.#fresh.length, LANE_FRESH_MAX) <= 0) {
+      // The newest are held: the oldest of them is no longer new.
+      const oldest = this.#fresh.shift();
+      if (oldest !== undefined) {
+        this.#budget.free(1);
+        this.#held.delete(oldest.deliveryId);
+        this.#append(oldest);
+      }
+    }
+    this.#push(this.#fresh, parcel);
+  }
+
+  #append(parcel: Parcel): void {
+    if (!this.#behind && this.#room > 0) {
+      this.#push(this.#queue, parcel);
+      return;
+    }
+    this.#behind = true;
+    if (this.#refill !== null) this.#refill.spilled = true;
   }
 
   /** FIFO: what failed stays at the head until it is delivered or given up. */

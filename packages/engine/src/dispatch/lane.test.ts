@@ -369,7 +369,7 @@ describe("what happens while the store is read", () => {
       Array.from({ length: limit - 1 }, (_, n) => parcel(`dlv_retry_${n}`)),
       NEVER,
     );
-    expect(drain(subject)).toHaveLength(LANE_QUEUE_MAX);
+    expect(drain(subject)).toHaveLength(LANE_QUEUE_MAX + LANE_FRESH_MAX);
     expect(subject.step(NOW)).toEqual({ kind: "refill" });
   });
 });
