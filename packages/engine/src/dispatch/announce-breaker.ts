@@ -10,7 +10,8 @@ export function announceBreaker(
   { announce, clock, log }: Pick<AttemptPorts, "announce" | "clock" | "log">,
 ): void {
   const isOpen = breaker.kind === "open";
-  if (isOpen === (before === "open")) return;
+  // That it is disabled is told already.
+  if (isOpen === (before === "open") || webhook.status !== "enabled") return;
   log.info({ webhook: webhook.id }, isOpen ? "a breaker has opened" : "a breaker has closed");
   announce(webhook.accountId, {
     kind: "webhook.changed",
