@@ -6,7 +6,7 @@ import type { AttemptPorts } from "./dispatch/ports.ts";
 import { recoverOpenAttempts } from "./dispatch/recover.ts";
 import { instant } from "./domain/instant.ts";
 import { createExam } from "./exam/exam.ts";
-import type { AddressPolicy, HttpSender } from "./http/index.ts";
+import { type AddressPolicy, type HttpSender, watchOutage } from "./http/index.ts";
 import type { Clock, Timer, Timers } from "./runtime/clock.ts";
 import { createIds } from "./runtime/ids.ts";
 import type { Log } from "./runtime/log.ts";
@@ -25,7 +25,7 @@ import { createEventTypeService } from "./services/event-types.ts";
 import { createEventReads } from "./services/events.ts";
 import { explain } from "./services/explain.ts";
 import { createKeyService } from "./services/keys.ts";
-import type { Engine, Readiness } from "./services/port.ts";
+import type { Engine } from "./services/port.ts";
 import { createPortalService } from "./services/portals.ts";
 import { createProbe } from "./services/probe.ts";
 import { measured } from "./services/publish-measured.ts";
@@ -81,10 +81,11 @@ const SETTLE_WITHIN_MS = 1_000;
 
 /** Wire the engine's parts together. It does nothing until `start`. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, sender, policy, settings, clock, timers, random, log, userAgent, tracer, onFatal } = options;
+  const { store, policy, settings, clock, timers, random, log, userAgent, tracer, onFatal } = options;
   const ids = createIds(clock, random);
   const abandon = new AbortController();
   const observe = toAll(options.observers ?? [], log);
+  const sender = watchOutage(options.sender, { clock, log, observe });
   const commit = createGroupCommit({ store, clock, timers, observe, onFatal, gatherMs: settings.commitGatherMs });
   const stream = createStream(ids.next("request").slice(4).toLowerCase(), () => clock.nowMs());
   const directory = createDirectory(store);
@@ -192,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
   });
   const retention = createRetention({ store, commit, clock, timers, log, kept: settings, observe });
-  let readiness: Readiness = { ready: false, reason: "The engine is starting" };
+  let notReady: string | null = "The engine is starting";
   let expiry: Timer | undefined;
   let stopping = false;
 
@@ -295,7 +296,8 @@ export function createEngine(options: EngineOptions): Engine {
     stream,
 
     retention: retention.progress,
-    readiness: () => readiness,
+    readiness: () =>
+      notReady === null ? { ready: true, outageMs: sender.outageMs() } : { ready: false, reason: notReady },
     load: () => ({ ...dispatcher.load, waitingCommands: commit.waiting }),
 
     async start() {
@@ -310,12 +312,12 @@ export function createEngine(options: EngineOptions): Engine {
       rotations.start();
       await replays.resume();
       retention.start();
-      readiness = { ready: true };
+      notReady = null;
     },
 
     async stop(deadlineMs) {
       stopping = true;
-      readiness = { ready: false, reason: "The server is stopping" };
+      notReady = "The server is stopping";
       expiry?.cancel();
       traffic.close();
       const replaysClosed = replays.close();

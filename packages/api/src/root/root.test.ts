@@ -16,7 +16,9 @@ describe("health", () => {
 
   it("is ready when the engine is, and says why when not", async () => {
     const { engine, request } = testApi();
-    expect((await request("GET", "/readyz", { token: null })).statusCode).toBe(200);
+    expect((await request("GET", "/readyz", { token: null })).body).toBe('{"status":"ready"}');
+    engine.state = { ready: true, outageMs: 61_999 };
+    expect((await request("GET", "/readyz", { token: null })).json()).toEqual({ status: "ready", outage_seconds: 61 });
     engine.state = { ready: false, reason: "the storage does not answer" };
     const answer = await request("GET", "/readyz", { token: null });
     expect(answer.json()).toMatchObject({ code: "unavailable", status: 503, detail: "the storage does not answer" });

@@ -3,4 +3,5 @@ export { type AddressPolicy, DEVELOPMENT_POLICY, PRODUCTION_POLICY } from "./gua
 export type { Resolver } from "./guard/resolve.ts";
 export { systemResolver } from "./guard/system-resolver.ts";
 export { judgeUrl } from "./guard/url.ts";
+export { watchOutage } from "./outage-watch.ts";
 export { createSender } from "./sender.ts";

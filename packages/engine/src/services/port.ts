@@ -279,7 +279,9 @@ export interface StreamService {
 }
 
 /** Whether the engine can take work; `reason` in plain words when it cannot. */
-export type Readiness = { readonly ready: true } | { readonly ready: false; readonly reason: string };
+export type Readiness =
+  /** `outageMs`: for how long most hosts have been out of reach; null while they are not. */
+  { readonly ready: true; readonly outageMs: number | null } | { readonly ready: false; readonly reason: string };
 
 export interface Engine {
   readonly webhooks: WebhookService;

@@ -26,7 +26,9 @@ export type Step =
   | BreakerClosed
   | WebhookDisabled
   | RetentionSwept
-  | RecoveryDone;
+  | RecoveryDone
+  | OutageBegan
+  | OutageEnded;
 
 export type StepName = Step["step"];
 
@@ -223,6 +225,19 @@ interface RetentionSwept {
   readonly held: number;
   /** From the first step to the last, the pauses in between included. */
   readonly sweepMs: number;
+}
+
+/** Most hosts cannot be reached: taken for a fault of our own, and charged to nobody. */
+interface OutageBegan {
+  readonly step: "outage.began";
+  /** Tried in the last half minute. */
+  readonly hosts: number;
+  readonly unreached: number;
+}
+
+interface OutageEnded {
+  readonly step: "outage.ended";
+  readonly outageMs: number;
 }
 
 interface RecoveryDone {

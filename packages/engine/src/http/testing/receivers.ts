@@ -106,12 +106,12 @@ export function answerAndReset(bytes: string): Behaviour {
 
 /** Say something before being asked. */
 export function greet(bytes: string): Behaviour {
-  return (socket) => socket.write(bytes, "latin1");
+  return (socket) => socket.resume().write(bytes, "latin1");
 }
 
 export const hang: Behaviour = (socket) => socket.resume();
 export const resetOnAccept: Behaviour = (socket) => socket.resetAndDestroy();
-export const closeOnAccept: Behaviour = (socket) => socket.end();
+export const closeOnAccept: Behaviour = (socket) => socket.resume().end();
 
 export const resetAfterRequest: Behaviour = (socket, seen) => onRequest(socket, seen, () => socket.resetAndDestroy());
 
