@@ -267,7 +267,8 @@ export function createEngine(options: EngineOptions): Engine {
       ...createEventReads(store),
       publish,
       publishBatch,
-      explain: (caller, eventId) => explain(caller, eventId, store, directory, dispatcher),
+      explain: (caller, eventId) =>
+        explain(caller, eventId, { store, directory, dispatcher, serverSchedule: settings.retryScheduleSeconds }),
       replay: (caller, eventId, webhookId) =>
         replayEvent(caller, eventId, webhookId, { store, commit, dispatcher, clock, ids, audit }),
     },

@@ -30,6 +30,8 @@ export function webhookView(id: string): Webhook {
     filter: null,
     rate_limit: null,
     ordering: "none",
+    on_exhausted: "skip",
+    blocked_by: null,
     retry_policy: { schedule_seconds: [...RETRY_SCHEDULE_SECONDS] },
     deadline_ms: 15_000,
     metadata: {},

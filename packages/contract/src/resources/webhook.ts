@@ -28,6 +28,11 @@ const Ordering = z.enum(["none", "fifo"]).meta({
   description: "fifo: the next event is not sent before the one before it is delivered, failed for good or cancelled",
 });
 
+const OnExhausted = z.enum(["skip", "block"]).meta({
+  description:
+    "With fifo, what happens to a delivery whose retries are used up. skip: it has failed, and the next one goes. block: it is tried again at the schedule's last interval until it is delivered or cancelled, and nothing behind it is sent",
+});
+
 const CustomHeaders = z
   .record(z.string().min(1).max(LIMITS.custom_header_name_characters), z.string())
   .meta({ description: "Headers to add to every delivery. Values of credentials are write-only" });
@@ -72,6 +77,7 @@ const settings = {
     description: "Most deliveries a second; null is no limit of its own",
   }),
   ordering: Ordering,
+  on_exhausted: OnExhausted,
   retry_policy: RetryPolicy.nullable().meta({ description: "null: the server's schedule" }),
   deadline_ms: z
     .number()
@@ -96,6 +102,7 @@ export const WebhookCreate = z
     filter: settings.filter.optional(),
     rate_limit: settings.rate_limit.optional(),
     ordering: settings.ordering.optional(),
+    on_exhausted: settings.on_exhausted.optional(),
     retry_policy: settings.retry_policy.optional(),
     deadline_ms: settings.deadline_ms.optional(),
     metadata: settings.metadata.optional(),
@@ -142,6 +149,10 @@ export const Webhook = z
     filter: z.string().nullable(),
     rate_limit: z.number().int().nullable(),
     ordering: Ordering,
+    on_exhausted: OnExhausted,
+    blocked_by: z.string().nullable().meta({
+      description: "With on_exhausted block: the delivery that has used up its retries and holds up what is behind it",
+    }),
     retry_policy: RetryPolicy.meta({ description: "The schedule in force: the webhook's own or the server's" }),
     deadline_ms: z.number().int(),
     metadata: Metadata,

@@ -242,6 +242,7 @@ function decideNext(sent: Sent, ports: AttemptPorts): Decided {
     chargedCount: sent.parcel.chargedCount,
     unchargedCount: sent.number - 1 - sent.parcel.chargedCount,
     scheduleSeconds: webhook.retryScheduleSeconds ?? ports.settings.retryScheduleSeconds,
+    onExhausted: webhook.ordering === "fifo" ? webhook.onExhausted : "skip",
     health: webhook,
     nowMs: settledMs,
     random: ports.random.fraction(),
@@ -273,6 +274,7 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
         state: decision.state,
         chargedCount: decision.chargedCount,
         nextAttemptMs: decision.nextAttemptMs,
+        ...(decision.blocks === undefined ? {} : { blocks: decision.blocks }),
         settledMs,
         health: decision.health,
         disable: disabling(decided, ports),
@@ -323,7 +325,8 @@ function announce(settled: Settled, ports: AttemptPorts): void {
   });
   if (state === "pending" && decision.nextAttemptMs !== null) {
     const next = instant(decision.nextAttemptMs);
-    ports.announce(accountId, { kind: "retry.planned", at, ...subject(settled), next_attempt_at: next });
+    const status = decision.blocks ? { status: "blocking" } : {};
+    ports.announce(accountId, { kind: "retry.planned", at, ...subject(settled), next_attempt_at: next, ...status });
   } else {
     ports.announce(accountId, { kind: "delivery.finished", at, ...subject(settled), status: state });
   }

@@ -1,5 +1,5 @@
 import type { DeliveryRecord } from "@callcall/store";
-import { decide, UNKNOWN_FREE } from "../domain/decide.ts";
+import { decide, type Situation, UNKNOWN_FREE } from "../domain/decide.ts";
 import type { AttemptPorts } from "./ports.ts";
 
 const PAGE = 500;
@@ -52,6 +52,7 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
           state: decision.state,
           chargedCount: decision.chargedCount,
           nextAttemptMs: decision.nextAttemptMs,
+          ...(decision.blocks === undefined ? {} : { blocks: decision.blocks }),
           settledMs: nowMs,
           health: decision.health,
           // What nobody knows condemns no webhook.
@@ -74,12 +75,16 @@ export async function recoverOpenAttempts(ports: AttemptPorts): Promise<number> 
 async function suspicion(
   { accountId, id, webhookId, attemptCount, chargedCount }: DeliveryRecord,
   { store, settings }: AttemptPorts,
-): Promise<{ readonly unchargedCount: number; readonly scheduleSeconds: readonly number[] }> {
+): Promise<Pick<Situation, "unchargedCount" | "scheduleSeconds" | "onExhausted">> {
   // Most of the time nothing has happened before, and nothing need be read. The open attempt is counted already.
   const attempts = attemptCount - 1 === chargedCount ? [] : await store.attempts(accountId, id, UNKNOWN_FREE);
   const known = attempts.findLastIndex(({ outcome }) => outcome !== "unknown");
   const unchargedCount = attempts.length - 1 - known;
-  if (unchargedCount === 0) return { unchargedCount, scheduleSeconds: [] };
+  if (unchargedCount === 0) return { unchargedCount, scheduleSeconds: [], onExhausted: "skip" };
   const webhook = await store.webhook(accountId, webhookId);
-  return { unchargedCount, scheduleSeconds: webhook?.retryScheduleSeconds ?? settings.retryScheduleSeconds };
+  return {
+    unchargedCount,
+    scheduleSeconds: webhook?.retryScheduleSeconds ?? settings.retryScheduleSeconds,
+    onExhausted: webhook?.ordering === "fifo" ? webhook.onExhausted : "skip",
+  };
 }

@@ -18,6 +18,7 @@ function situation(changes: Partial<Situation> = {}): Situation {
     chargedCount: 0,
     unchargedCount: 0,
     scheduleSeconds: RETRY_SCHEDULE_SECONDS,
+    onExhausted: "skip",
     health: HEALTHY,
     nowMs: NOW,
     random: 0,
@@ -160,6 +161,40 @@ describe("Retry-After", () => {
   });
 });
 
+describe("a line that is held", () => {
+  const onExhausted = "block";
+  const used = RETRY_SCHEDULE_SECONDS.length;
+
+  it("is tried again at the schedule's last interval, for ever, and says once that it begins", () => {
+    for (const [chargedCount, blocks] of [
+      [used, true],
+      [used + 1, undefined],
+      [used + 1_000, undefined],
+    ] as const) {
+      const decision = decide(situation({ onExhausted, chargedCount }));
+      expect(decision).toMatchObject({ state: "pending", charged: true, nextAttemptMs: NOW + 24 * HOUR });
+      expect(decision.blocks).toBe(blocks);
+    }
+    expect(decide(situation({ onExhausted, chargedCount: used - 1 })).blocks).toBeUndefined();
+    expect(decide(situation({ onExhausted, scheduleSeconds: [] })).nextAttemptMs).toBe(NOW + 300_000);
+  });
+
+  it("waits as long as the consumer asks", () => {
+    const asked = { status: 429, outcome: "http_429", retryAfter: "86400" } as const;
+    const decision = decide(situation({ ...asked, onExhausted, scheduleSeconds: [2], chargedCount: 1 }));
+    expect(decision.nextAttemptMs).toBe(NOW + 24 * HOUR);
+  });
+
+  it("outlives 410, which disables all the same, and ends when the consumer gives it up", () => {
+    expect(decide(situation({ onExhausted, outcome: "http_410" }))).toMatchObject({
+      state: "pending",
+      disable: "gone",
+    });
+    const aborted = decide(situation({ onExhausted, chargedCount: used, control: "abort-message" }));
+    expect(aborted).toMatchObject({ state: "failed", nextAttemptMs: null });
+  });
+});
+
 describe("delivery control", () => {
   it("ends a delivery that would be tried again, and changes nothing about one that succeeded", () => {
     const control = "abort-message";
@@ -245,6 +280,7 @@ it("decides the same about the same, and always leaves a next step or an end", (
     chargedCount: fc.nat(20),
     unchargedCount: fc.nat(2_000),
     scheduleSeconds: fc.array(fc.integer({ min: 1, max: 604_800 }), { maxLength: 20 }),
+    onExhausted: fc.constantFrom("skip" as const, "block" as const),
     health,
     nowMs: fc.constant(NOW),
     random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -259,6 +295,8 @@ it("decides the same about the same, and always leaves a next step or an end", (
         expect(decision.nextAttemptMs).toBeGreaterThanOrEqual(NOW);
       }
       if (decision.state === "failed") expect(decision.charged).toBe(true);
+      // A line that is to be held is given up only by the consumer.
+      if (given.onExhausted === "block" && given.control !== "abort-message") expect(decision.state).not.toBe("failed");
     }),
   );
 });

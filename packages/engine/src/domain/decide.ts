@@ -1,5 +1,5 @@
 import { LIMITS, type Outcome } from "@callcall/contract";
-import type { DeliveryState, DisabledReason, WebhookHealth } from "@callcall/store";
+import type { DeliveryState, DisabledReason, OnExhausted, WebhookHealth } from "@callcall/store";
 import type { DeliveryControl } from "./delivery-control.ts";
 import { retryAfterMs } from "./retry-after.ts";
 
@@ -18,6 +18,8 @@ export interface Situation {
   readonly unchargedCount: number;
   /** Wait before each retry, in seconds. */
   readonly scheduleSeconds: readonly number[];
+  /** `block`: the delivery is never given up, and what is behind it waits. */
+  readonly onExhausted: OnExhausted;
   readonly health: WebhookHealth;
   readonly nowMs: number;
   /** In [0, 1): the jitter. */
@@ -31,6 +33,8 @@ export interface Decision {
   readonly charged: boolean;
   readonly chargedCount: number;
   readonly nextAttemptMs: number | null;
+  /** With this attempt the retries are used up, and the delivery begins to hold up its line. */
+  readonly blocks?: true;
   /** The webhook's health where it changed; null where it did not. */
   readonly health: WebhookHealth | null;
   /** Disable the webhook, and why. */
@@ -49,6 +53,8 @@ const JITTER = 0.2;
  */
 const LOCAL_FAULT_RETRY_MS = 5_000;
 const LOCAL_FAULT_RETRY_MAX_MS = 300_000;
+/** How often a delivery that holds up its line is tried where the schedule has no interval. */
+const BLOCKED_RETRY_SECONDS = 300;
 
 /** So many attempts in a row may come to nothing that anybody knows of, and the delivery is sent again at once. */
 export const UNKNOWN_FREE = 3;
@@ -73,7 +79,7 @@ function byOutcome(situation: Situation): Decision {
       // Always with this delivery: it is likely what kills it. It uses up its schedule, and says nothing of the consumer.
       return { ...failed(situation), health: null, disable: null };
     case "http_410":
-      return final("failed", situation, failing(situation), "gone");
+      return givenUp(situation, failing(situation), "gone");
     default:
       return failed(situation);
   }
@@ -86,10 +92,41 @@ function failed(situation: Situation): Decision {
   const health =
     pauseMs > 0 ? { ...failure, pausedUntilMs: Math.max(failure.pausedUntilMs ?? 0, nowMs + pauseMs) } : failure;
   const disable = condemned(health, nowMs) ? "failing" : null;
-  const delaySeconds = situation.control === "abort-message" ? undefined : scheduleSeconds[chargedCount];
-  if (delaySeconds === undefined) return final("failed", situation, health, disable);
+  // What the consumer itself gives up holds up nothing.
+  if (situation.control === "abort-message") return final("failed", situation, health, disable);
+  const delaySeconds = scheduleSeconds[chargedCount];
+  if (delaySeconds === undefined) return givenUp(situation, health, disable, pauseMs);
   const nextAttemptMs = nowMs + Math.max(jittered(delaySeconds * 1000, random), pauseMs);
   return { state: "pending", charged: true, chargedCount: chargedCount + 1, nextAttemptMs, health, disable };
+}
+
+/** No retry is left: failed, or, where the line is to be held, tried again at the schedule's last interval. */
+function givenUp(
+  situation: Situation,
+  health: WebhookHealth,
+  disable: DisabledReason | null,
+  pauseMs: number = 0,
+): Decision {
+  const { onExhausted, scheduleSeconds, chargedCount, nowMs, random } = situation;
+  if (onExhausted === "skip") return final("failed", situation, health, disable);
+  const lastMs = (scheduleSeconds.at(-1) ?? BLOCKED_RETRY_SECONDS) * 1000;
+  return {
+    state: "pending",
+    charged: true,
+    chargedCount: chargedCount + 1,
+    nextAttemptMs: nowMs + Math.max(jittered(lastMs, random), pauseMs),
+    ...(chargedCount === scheduleSeconds.length ? { blocks: true as const } : {}),
+    health,
+    disable,
+  };
+}
+
+/** Whether a delivery holds up its line: its retries are used up, and it is not given up. */
+export function isBlocking(
+  { state, chargedCount }: { readonly state: DeliveryState; readonly chargedCount: number },
+  scheduleSeconds: readonly number[],
+): boolean {
+  return state === "pending" && chargedCount > scheduleSeconds.length;
 }
 
 function final(

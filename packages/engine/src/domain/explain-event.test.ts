@@ -18,6 +18,7 @@ function story(webhook: Partial<WebhookRecord>, changes: Partial<Story> = {}): S
     changes: [],
     budget: new Budget(),
     nextProbeMs: null,
+    serverSchedule: [2, 4],
     ...changes,
   };
 }

@@ -5,6 +5,7 @@
 import type { ExplanationVerdict } from "@callcall/contract";
 import type { DeliveryRecord, WebhookRecord } from "@callcall/store";
 import type { Budget } from "./budget.ts";
+import { isBlocking } from "./decide.ts";
 import { match } from "./fan-out.ts";
 import { compileFilter, type Filter } from "./filter.ts";
 import { instant } from "./instant.ts";
@@ -36,6 +37,8 @@ export interface Story {
   readonly budget: Budget;
   /** When the webhook's breaker lets the next probe go; null: it is closed. */
   readonly nextProbeMs: number | null;
+  /** Waits before retries in seconds, where the webhook has none of its own. */
+  readonly serverSchedule: readonly number[];
 }
 
 export interface Verdict {
@@ -191,7 +194,7 @@ function explainDelivery(delivery: DeliveryRecord, story: Story): Verdict {
 }
 
 function waiting(delivery: DeliveryRecord, story: Story): Omit<Verdict, "verdict"> {
-  const { webhook, removed, nextProbeMs } = story;
+  const { webhook, removed, nextProbeMs, serverSchedule } = story;
   const next = delivery.attemptCount + 1;
   if (delivery.open !== null) return { message: `Attempt ${delivery.attemptCount} is under way.`, hint: null };
   if (removed) return { message: "The endpoint is removed; this is about to be cancelled.", hint: null };
@@ -209,6 +212,12 @@ function waiting(delivery: DeliveryRecord, story: Story): Omit<Verdict, "verdict
   }
   const due = instant(Math.max(delivery.nextAttemptMs ?? 0, webhook.pausedUntilMs ?? 0));
   const pause = webhook.pausedUntilMs === null ? "" : ", as the consumer asked to wait (Retry-After)";
+  if (webhook.onExhausted === "block" && isBlocking(delivery, webhook.retryScheduleSeconds ?? serverSchedule)) {
+    return {
+      message: `Its retries are used up, and it holds up the line: nothing behind it is sent. Attempt ${next} is due at ${due}${pause}.`,
+      hint: "Mend the endpoint and retry the delivery, or cancel it to let the next one go.",
+    };
+  }
   const order = webhook.ordering === "fifo" ? " Its events go in order: those before it come first." : "";
   return { message: `Attempt ${next} is due at ${due}${pause}.${order}`, hint: "Retry the delivery to send it now." };
 }

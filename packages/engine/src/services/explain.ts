@@ -19,13 +19,19 @@ interface Candidate {
   readonly delivery: DeliveryRecord | null;
 }
 
+export interface ExplainPorts {
+  readonly store: ReadStore;
+  readonly directory: Directory;
+  readonly dispatcher: Pick<Dispatcher, "breaker">;
+  /** Waits before retries in seconds, where a webhook has none of its own. */
+  readonly serverSchedule: readonly number[];
+}
+
 /** For every webhook of the account, and every removed one that was owed the event: why it did or did not get it. */
 export async function explain(
   { accountId }: Caller,
   eventId: string,
-  store: ReadStore,
-  directory: Directory,
-  dispatcher: Pick<Dispatcher, "breaker">,
+  { store, directory, dispatcher, serverSchedule }: ExplainPorts,
 ): Promise<Explanations> {
   const event = await store.event(accountId, eventId);
   if (event === undefined) throw new Problem("not_found", "There is no such event");
@@ -41,7 +47,7 @@ export async function explain(
       url: webhook.url,
       description: webhook.description,
       webhook_status: removed ? "removed" : webhook.status,
-      ...explainEvent({ event, payload, webhook, removed, delivery, changes, budget, nextProbeMs }),
+      ...explainEvent({ event, payload, webhook, removed, delivery, changes, budget, nextProbeMs, serverSchedule }),
       delivery: delivery === null ? null : deliveryView(delivery),
     });
   }

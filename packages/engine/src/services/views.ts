@@ -41,7 +41,7 @@ export function webhookView(
   headers: Readonly<Record<string, string>>,
   secrets: ShownSecrets,
   settings: EngineSettings,
-  breaker: OpenBreaker | null,
+  { breaker, blockedBy }: { readonly breaker: OpenBreaker | null; readonly blockedBy: string | null },
 ): Webhook {
   return {
     id: webhook.id,
@@ -57,6 +57,8 @@ export function webhookView(
     filter: webhook.filter,
     rate_limit: webhook.rateLimitPerSecond,
     ordering: webhook.ordering,
+    on_exhausted: webhook.onExhausted,
+    blocked_by: blockedBy,
     retry_policy: { schedule_seconds: [...(webhook.retryScheduleSeconds ?? settings.retryScheduleSeconds)] },
     deadline_ms: webhook.deadlineMs ?? settings.deliveryDeadlineMs,
     metadata: { ...webhook.metadata },

@@ -20,6 +20,7 @@ export function webhookFields(webhook: WebhookRecord, headers: Readonly<Record<s
     filter: webhook.filter,
     rate_limit: webhook.rateLimitPerSecond,
     ordering: webhook.ordering,
+    on_exhausted: webhook.onExhausted,
     retry_policy: webhook.retryScheduleSeconds === null ? null : { schedule_seconds: webhook.retryScheduleSeconds },
     deadline_ms: webhook.deadlineMs,
     metadata: webhook.metadata,

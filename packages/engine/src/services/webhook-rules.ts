@@ -8,6 +8,7 @@ import {
   type WebhookCheck,
   type WebhookCheckResult,
 } from "@callcall/contract";
+import type { OnExhausted, Ordering } from "@callcall/store";
 import { compileFilter } from "../domain/filter.ts";
 import { nearest, unknownSubscriptions } from "../domain/subscriptions.ts";
 import { type AddressPolicy, judgeUrl } from "../http/index.ts";
@@ -77,6 +78,15 @@ export function checkFilter(filter: string | null): void {
   });
 }
 
+/** Only where deliveries stand in line can one of them hold up the others. */
+export function checkOnExhausted(ordering: Ordering, onExhausted: OnExhausted): void {
+  if (onExhausted === "skip" || ordering === "fifo") return;
+  const detail = 'can only be "block" with ordering "fifo"';
+  throw new Problem("invalid_request", `Cannot hold up what is not in line: on_exhausted ${detail}`, {
+    errors: [{ pointer: "/on_exhausted", detail }],
+  });
+}
+
 /**
  * Headers as a change gives them, with the values that are kept: a credential is never shown, so it need not be sent
  * again either.
@@ -139,13 +149,15 @@ function headerErrors(headers: Readonly<Record<string, string>>): readonly Probl
 export interface Kept {
   readonly events: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
+  readonly ordering: Ordering;
+  readonly onExhausted: OnExhausted;
 }
 
-export const NOTHING_KEPT: Kept = { events: [], headers: {} };
+export const NOTHING_KEPT: Kept = { events: [], headers: {}, ordering: "none", onExhausted: "skip" };
 
 /** Every fault of these settings, each as registering would name it. What is not there is not judged. */
 export function settingFaults(
-  { url, events, version, filter, headers }: WebhookCheck,
+  { url, events, version, filter, headers, ordering, on_exhausted }: WebhookCheck,
   snapshot: AccountSnapshot,
   policy: AddressPolicy,
   kept: Kept,
@@ -155,6 +167,7 @@ export function settingFaults(
     () => events !== undefined && checkEvents(events, snapshot, kept.events),
     () => version !== undefined && checkVersion(version, snapshot),
     () => filter !== undefined && checkFilter(filter),
+    () => checkOnExhausted(ordering ?? kept.ordering, on_exhausted ?? kept.onExhausted),
     () => headers !== undefined && checkHeaders(keptHeaders(headers, kept.headers)),
   ];
   return rules.flatMap((rule) => {

@@ -3,6 +3,7 @@ import type { ReadStore, UpdateWebhook, WebhookRecord } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
 import type { Dispatcher } from "../dispatch/dispatcher.ts";
 import { fieldChanges } from "../domain/changes.ts";
+import { isBlocking } from "../domain/decide.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exam } from "../exam/exam.ts";
 import type { AddressPolicy } from "../http/index.ts";
@@ -25,6 +26,7 @@ import {
   checkedUrl,
   checkFilter,
   checkHeaders,
+  checkOnExhausted,
   checkVersion,
   keptHeaders,
   NOTHING_KEPT,
@@ -65,13 +67,19 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
   /** As shown to its owner, the secret masked. */
   async function view(webhook: WebhookRecord): Promise<Webhook> {
-    return webhookView(
-      webhook,
-      credentials.headers(webhook),
-      await secrets.masked(webhook),
-      settings,
-      dispatcher.breaker(webhook.id),
-    );
+    return webhookView(webhook, credentials.headers(webhook), await secrets.masked(webhook), settings, {
+      breaker: dispatcher.breaker(webhook.id),
+      blockedBy: await blockedBy(webhook),
+    });
+  }
+
+  /** The delivery that holds up the webhook's line. */
+  async function blockedBy(webhook: WebhookRecord): Promise<string | null> {
+    const { accountId, id: webhookId, ordering, onExhausted } = webhook;
+    if (ordering !== "fifo" || onExhausted !== "block") return null;
+    const [head] = await store.pendingInOrder({ accountId, webhookId }, 1);
+    const schedule = webhook.retryScheduleSeconds ?? settings.retryScheduleSeconds;
+    return head !== undefined && isBlocking(head, schedule) ? head.id : null;
   }
 
   const fieldsOf = (webhook: WebhookRecord) => webhookFields(webhook, credentials.headers(webhook));
@@ -129,6 +137,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
     if (input.events !== undefined) checkEvents(input.events, snapshot, before.events);
     if (input.version !== undefined) checkVersion(input.version, snapshot);
     if (input.filter !== undefined) checkFilter(input.filter);
+    checkOnExhausted(input.ordering ?? before.ordering, input.on_exhausted ?? before.onExhausted);
     const headers = input.headers && keptHeaders(input.headers, credentials.headers(before));
     if (headers !== undefined) checkHeaders(headers);
     return {
@@ -140,6 +149,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       ...(input.filter === undefined ? {} : { filter: input.filter }),
       ...(input.rate_limit === undefined ? {} : { rateLimitPerSecond: input.rate_limit }),
       ...(input.ordering === undefined ? {} : { ordering: input.ordering }),
+      ...(input.on_exhausted === undefined ? {} : { onExhausted: input.on_exhausted }),
       ...(input.retry_policy === undefined
         ? {}
         : { retryScheduleSeconds: input.retry_policy?.schedule_seconds ?? null }),
@@ -159,6 +169,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       checkEvents(input.events, snapshot);
       checkVersion(version, snapshot);
       checkFilter(input.filter ?? null);
+      checkOnExhausted(input.ordering ?? "none", input.on_exhausted ?? "skip");
       checkHeaders(headers);
       const id = ids.next("webhook");
       const nowMs = clock.nowMs();
@@ -173,6 +184,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         filter: input.filter ?? null,
         rateLimitPerSecond: input.rate_limit ?? null,
         ordering: input.ordering ?? "none",
+        onExhausted: input.on_exhausted ?? "skip",
         retryScheduleSeconds: input.retry_policy?.schedule_seconds ?? null,
         deadlineMs: input.deadline_ms ?? null,
         metadata: input.metadata ?? {},
@@ -203,7 +215,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
       directory.forget(accountId);
       announceChange(webhook);
       const shown = { secret: secret.text, signing_secrets: [maskedSecret(secret.record)] };
-      return webhookView(webhook, headers, shown, settings, null);
+      return webhookView(webhook, headers, shown, settings, { breaker: null, blockedBy: null });
     },
 
     list: (caller, page) =>
@@ -287,7 +299,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
 
     async check(caller, { webhook_id: webhookId, ...input }) {
       const before = webhookId === undefined ? undefined : await find(caller, webhookId);
-      const kept = before && { events: before.events, headers: credentials.headers(before) };
+      const kept = before && { ...before, headers: credentials.headers(before) };
       return settingFaults(input, await directory.account(caller.accountId), policy, kept ?? NOTHING_KEPT);
     },
 

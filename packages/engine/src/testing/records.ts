@@ -15,6 +15,7 @@ export function webhookRecord(changes: Partial<WebhookRecord> = {}): WebhookReco
     filter: null,
     rateLimitPerSecond: null,
     ordering: "none",
+    onExhausted: "skip",
     retryScheduleSeconds: null,
     deadlineMs: null,
     metadata: {},

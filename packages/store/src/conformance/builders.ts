@@ -62,6 +62,7 @@ export function buildWebhook(changes: Partial<WebhookRecord> = {}): WebhookRecor
     filter: null,
     rateLimitPerSecond: null,
     ordering: "none",
+    onExhausted: "skip",
     retryScheduleSeconds: null,
     deadlineMs: null,
     metadata: {},

@@ -32,6 +32,7 @@ export function describeWebhooks(subject: Subject): void {
       filter: "data.total > 10",
       rateLimitPerSecond: 2.5,
       ordering: "fifo",
+      onExhausted: "block",
       retryScheduleSeconds: [1, 60],
       deadlineMs: 9_000,
       metadata: { team: "ops", "with.dot": "" },

@@ -111,6 +111,8 @@ export interface SettleAttempt {
   readonly chargedCount: number;
   /** Set exactly when state is pending. */
   readonly nextAttemptMs: number | null;
+  /** Pending, though its retries are used up, and holding up its line from now on: alerts are told. */
+  readonly blocks?: true;
   readonly settledMs: number;
   /** The webhook's health where this attempt changed it; null leaves it. */
   readonly health: WebhookHealth | null;

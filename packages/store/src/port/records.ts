@@ -28,6 +28,8 @@ export interface KeyRecord {
 export type WebhookStatus = "enabled" | "disabled";
 export type DisabledReason = "by_hand" | "gone" | "asked" | "failing";
 export type Ordering = "none" | "fifo";
+/** With `fifo`: what becomes of a delivery whose retries are used up. */
+export type OnExhausted = "skip" | "block";
 
 /** What the owner of a webhook decides. */
 export interface WebhookSettings {
@@ -40,6 +42,7 @@ export interface WebhookSettings {
   readonly filter: string | null;
   readonly rateLimitPerSecond: number | null;
   readonly ordering: Ordering;
+  readonly onExhausted: OnExhausted;
   readonly retryScheduleSeconds: readonly number[] | null;
   readonly deadlineMs: number | null;
   readonly metadata: Readonly<Record<string, string>>;

@@ -106,7 +106,7 @@ function wordsOf(entry: StreamEntry): string {
     case "attempt.finished":
       return `${test}attempt ${entry.attempt ?? "?"}: ${finished(entry)}`;
     case "retry.planned":
-      return `next attempt ${until(entry)}`;
+      return `${entry.status === "blocking" ? "retries are used up; it holds up the line; " : ""}next attempt ${until(entry)}`;
     case "delivery.finished":
       return `delivery ${entry.status ?? "finished"} after ${count(entry.attempt ?? 0, "attempt")}`;
     case "webhook.changed":

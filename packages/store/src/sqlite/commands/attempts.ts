@@ -80,7 +80,8 @@ export function prepareAttempts(
       recordHealth(command);
       rollups.note(noteOf(command, state));
       const { attempt, webhookId, settledMs } = command;
-      if (state === "failed") raiseSignal(attempt.accountId, webhookId, "delivery_exhausted", settledMs);
+      if (state === "failed" || (state === "pending" && command.blocks))
+        raiseSignal(attempt.accountId, webhookId, "delivery_exhausted", settledMs);
       return { kind: "settled", state };
     },
   };

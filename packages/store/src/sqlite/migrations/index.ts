@@ -10,6 +10,7 @@ import { SESSIONS } from "./0005-sessions.ts";
 import { ALERTS } from "./0006-alerts.ts";
 import { API_CALLS } from "./0007-api-calls.ts";
 import { SECRET_ROTATION } from "./0008-secret-rotation.ts";
+import { ON_EXHAUSTED } from "./0010-on-exhausted.ts";
 import { REPLAY_JOBS } from "./0011-replay-jobs.ts";
 import { RETENTION } from "./0012-retention.ts";
 import { ROLLUP_LOG } from "./0013-rollup-log.ts";
@@ -31,6 +32,7 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: "alerts", sql: ALERTS },
   { version: 7, name: "api-calls", sql: API_CALLS },
   { version: 8, name: "secret-rotation", sql: SECRET_ROTATION },
+  { version: 10, name: "on-exhausted", sql: ON_EXHAUSTED },
   { version: 11, name: "replay-jobs", sql: REPLAY_JOBS },
   { version: 12, name: "retention", sql: RETENTION },
   { version: 13, name: "rollup-log", sql: ROLLUP_LOG },

@@ -1,4 +1,11 @@
-import type { DisabledReason, Ordering, SecretRecord, WebhookRecord, WebhookStatus } from "../../port/records.ts";
+import type {
+  DisabledReason,
+  OnExhausted,
+  Ordering,
+  SecretRecord,
+  WebhookRecord,
+  WebhookStatus,
+} from "../../port/records.ts";
 import type { SqlValue } from "../driver.ts";
 
 /** In the order of {@link webhookValues}; then come the account, the id and the instant of creation. */
@@ -23,6 +30,7 @@ export const WEBHOOK_COLUMNS: readonly (keyof WebhookRow)[] = [
   "secret_rotation_days",
   "secret_rotation_automatic",
   "secret_created_ms",
+  "on_exhausted",
 ];
 
 export interface WebhookRow {
@@ -49,6 +57,7 @@ export interface WebhookRow {
   readonly secret_rotation_days: number | null;
   readonly secret_rotation_automatic: number;
   readonly secret_created_ms: number;
+  readonly on_exhausted: OnExhausted;
 }
 
 export function webhookValues(webhook: WebhookRecord): SqlValue[] {
@@ -73,6 +82,7 @@ export function webhookValues(webhook: WebhookRecord): SqlValue[] {
     webhook.secretRotationDays,
     webhook.secretRotationAutomatic ? 1 : 0,
     webhook.secretCreatedMs,
+    webhook.onExhausted,
   ];
 }
 
@@ -88,6 +98,7 @@ export function webhookRecord(row: WebhookRow): WebhookRecord {
     filter: row.filter,
     rateLimitPerSecond: row.rate_limit_per_second,
     ordering: row.ordering,
+    onExhausted: row.on_exhausted,
     retryScheduleSeconds:
       row.retry_schedule_seconds === null ? null : (JSON.parse(row.retry_schedule_seconds) as number[]),
     deadlineMs: row.deadline_ms,

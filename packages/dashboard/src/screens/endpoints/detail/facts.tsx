@@ -1,15 +1,21 @@
 import type { Webhook } from "@callcall/webhooks/client";
 import { Card, Code, Group, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { CopyButton } from "../../../components/copy-button.tsx";
 import { type KeyValue, KeyValues } from "../../../components/key-values.tsx";
 import { RelativeTime } from "../../../components/relative-time.tsx";
 import { formatSchedule } from "../model/schedule.ts";
 
+function orderOf({ ordering, on_exhausted }: Webhook): string {
+  if (ordering === "none") return "As fast as possible";
+  return `Strictly one after the other${on_exhausted === "block" ? ", held up by what cannot be delivered" : ""}`;
+}
+
 /** The settings, to read. */
 export function Facts({ webhook }: { readonly webhook: Webhook }): ReactElement {
   const { secret_rotation } = webhook;
-  const { url, events, filter, headers, rate_limit, ordering, deadline_ms, retry_policy, metadata, version } = webhook;
+  const { url, events, filter, headers, rate_limit, deadline_ms, retry_policy, metadata, version } = webhook;
   const items: readonly (KeyValue | false)[] = [
     {
       key: "URL",
@@ -41,7 +47,15 @@ export function Facts({ webhook }: { readonly webhook: Webhook }): ReactElement 
       )),
     },
     rate_limit !== null && { key: "Rate limit", value: `${rate_limit} a second` },
-    { key: "Order", value: ordering === "fifo" ? "Strictly one after the other" : "As fast as possible" },
+    { key: "Order", value: orderOf(webhook) },
+    webhook.blocked_by !== null && {
+      key: "Held up by",
+      value: (
+        <Link to="/deliveries/$deliveryId" params={{ deliveryId: webhook.blocked_by }}>
+          a delivery whose retries are used up
+        </Link>
+      ),
+    },
     { key: "Deadline", value: `${deadline_ms / 1000} s for the answer` },
     {
       key: "Retries",

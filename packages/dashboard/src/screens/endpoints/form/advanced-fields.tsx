@@ -73,6 +73,20 @@ export function AdvancedFields({ form }: { readonly form: DraftForm }): ReactEle
           error={faultUnder(faults, "/ordering")}
           onChange={(value) => change({ ordering: value === "fifo" ? "fifo" : "none" })}
         />
+        {draft.ordering === "fifo" && (
+          <Select
+            label="When retries are used up"
+            description="Holding the line loses no order, and sends nothing more until that delivery is delivered or cancelled."
+            allowDeselect={false}
+            data={[
+              { value: "skip", label: "Give up, go on with the next" },
+              { value: "block", label: "Hold the line" },
+            ]}
+            value={draft.onExhausted}
+            error={faultUnder(faults, "/on_exhausted")}
+            onChange={(value) => change({ onExhausted: value === "block" ? "block" : "skip" })}
+          />
+        )}
         <VersionField form={form} />
       </SimpleGrid>
       <ScheduleField form={form} />

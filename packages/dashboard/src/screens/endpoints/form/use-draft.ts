@@ -18,6 +18,7 @@ const FIELD_OF: Readonly<Record<string, keyof Draft>> = {
   headers: "headers",
   rate_limit: "rateLimit",
   ordering: "ordering",
+  on_exhausted: "onExhausted",
   deadline_ms: "deadlineSeconds",
   retry_policy: "schedule",
   metadata: "metadata",

@@ -18,6 +18,7 @@ export interface Draft {
   readonly headers: readonly Line[];
   readonly rateLimit: number | "";
   readonly ordering: Webhook["ordering"];
+  readonly onExhausted: Webhook["on_exhausted"];
   readonly deadlineSeconds: number | "";
   /** `null`: the server's own schedule. */
   readonly schedule: string | null;
@@ -37,6 +38,7 @@ export const EMPTY_DRAFT: Draft = {
   headers: [],
   rateLimit: "",
   ordering: "none",
+  onExhausted: "skip",
   deadlineSeconds: "",
   schedule: null,
   metadata: [],
@@ -54,6 +56,7 @@ export function draftOf(webhook: Webhook): Draft {
     headers: linesOf(webhook.headers),
     rateLimit: webhook.rate_limit ?? "",
     ordering: webhook.ordering,
+    onExhausted: webhook.on_exhausted,
     deadlineSeconds: webhook.deadline_ms / 1000,
     schedule: scheduleOf(webhook.retry_policy.schedule_seconds),
     metadata: linesOf(webhook.metadata),
@@ -89,6 +92,7 @@ export function settingsOf(draft: Draft): Settings {
     headers: recordOf(draft.headers) as Record<string, string>,
     rate_limit: draft.rateLimit === "" ? null : draft.rateLimit,
     ordering: draft.ordering,
+    on_exhausted: draft.ordering === "fifo" ? draft.onExhausted : "skip",
     deadline_ms: draft.deadlineSeconds === "" ? null : Math.round(draft.deadlineSeconds * 1000),
     retry_policy: schedule?.ok === true ? { schedule_seconds: [...schedule.seconds] } : null,
     secret_rotation:

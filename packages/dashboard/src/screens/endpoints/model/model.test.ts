@@ -25,6 +25,8 @@ function webhook(changes: Partial<Webhook> = {}): Webhook {
     filter: null,
     rate_limit: null,
     ordering: "none",
+    on_exhausted: "skip",
+    blocked_by: null,
     retry_policy: { schedule_seconds: [2, 4] },
     deadline_ms: 15_000,
     metadata: {},

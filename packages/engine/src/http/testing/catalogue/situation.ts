@@ -15,6 +15,7 @@ export function decideAbout(exchange: Exchange, url: string): Decision {
     chargedCount: CHARGED,
     unchargedCount: 1,
     scheduleSeconds: SCHEDULE_SECONDS,
+    onExhausted: "skip",
     health: { pausedUntilMs: null, failingSinceMs: null, failedAttempts: 0 },
     nowMs: NOW_MS,
     random: 0,
