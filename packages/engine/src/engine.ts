@@ -2,6 +2,7 @@ import { LIMITS } from "@callcall/contract";
 import type { Store } from "@callcall/store";
 import { createGroupCommit } from "./commit/group-commit.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
+import { catchUpWithClock, createWaitKeeper } from "./dispatch/keep-waits.ts";
 import type { AttemptPorts } from "./dispatch/ports.ts";
 import { recoverOpenAttempts } from "./dispatch/recover.ts";
 import { instant } from "./domain/instant.ts";
@@ -9,6 +10,7 @@ import { createExam } from "./exam/exam.ts";
 import { type AddressPolicy, type HttpSender, watchOutage } from "./http/index.ts";
 import type { Clock, Timer, Timers } from "./runtime/clock.ts";
 import { createIds } from "./runtime/ids.ts";
+import { watchJumps } from "./runtime/jump-watch.ts";
 import type { Log } from "./runtime/log.ts";
 import type { Random } from "./runtime/random.ts";
 import type { EngineSettings } from "./runtime/settings.ts";
@@ -81,7 +83,9 @@ const SETTLE_WITHIN_MS = 1_000;
 
 /** Wire the engine's parts together. It does nothing until `start`. */
 export function createEngine(options: EngineOptions): Engine {
-  const { store, policy, settings, clock, timers, random, log, userAgent, tracer, onFatal } = options;
+  const { store, policy, settings, timers, random, log, userAgent, tracer, onFatal } = options;
+  // Everything reads the wall through this, so that nothing is decided by a clock that was set and not noticed.
+  const clock = watchJumps(options.clock, (jumpMs, wallMs) => keepWaits(jumpMs, wallMs));
   const ids = createIds(clock, random);
   const abandon = new AbortController();
   const observe = toAll(options.observers ?? [], log);
@@ -123,6 +127,8 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
   const dispatcher = new Dispatcher(ports);
+  const forget = (): void => directory.forgetAll();
+  const keepWaits = createWaitKeeper({ ...ports, dispatcher, forget, stopping: () => stopping });
   const probe = createProbe({ sender, credentials, stream, clock, ids, userAgent });
   const testSend = createTestSend({ probe, credentials, clock, ids, settings });
   const exam = createExam({ probe, credentials, clock, random, ids, settings });
@@ -302,6 +308,7 @@ export function createEngine(options: EngineOptions): Engine {
     load: () => ({ ...dispatcher.load, waitingCommands: commit.waiting }),
 
     async start() {
+      await catchUpWithClock({ commit, log, nowMs: clock.nowMs() });
       const recovered = await recoverOpenAttempts(ports);
       if (recovered > 0) log.warn({ attempts: recovered }, "took up attempts that an earlier process left open");
       publishing.resumeAfter(await store.newestEventMs());

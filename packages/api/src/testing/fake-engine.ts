@@ -117,7 +117,7 @@ export function createFakeEngine(): FakeEngine {
 
   const fake: FakeEngine = {
     failure: undefined,
-    state: { ready: true },
+    state: { ready: true, outageMs: null },
     tokensAsked: [],
     bodies: [],
     callers: [],

@@ -34,6 +34,8 @@ export class Dispatcher {
   /** Attempts from begin to settled: longer than their slot is used. */
   #flights = 0;
   #running = false;
+  /** Moves of the store's due times under way. */
+  #holds = 0;
   readonly #drained: Promise<void>;
   #noteDrained: () => void = () => {};
 
@@ -157,6 +159,21 @@ export class Dispatcher {
     return this.#lanes.get(webhookId)?.breaker(this.#now()) ?? null;
   }
 
+  /** The wall clock was set by this much, and the store's due times are about to follow: take no turns. */
+  hold(jumpMs: number): void {
+    this.#holds += 1;
+    for (const { lane } of this.#lanes.values()) lane.shift(jumpMs);
+  }
+
+  /** They have followed: what is in memory is read again. */
+  resume(): void {
+    this.#holds -= 1;
+    for (const state of this.#lanes.values()) {
+      state.lane.reload();
+      this.#touch(state);
+    }
+  }
+
   /** Begin no more attempts, and resolve when those in flight are settled. */
   stop(): Promise<void> {
     this.#running = false;
@@ -197,7 +214,7 @@ export class Dispatcher {
   }
 
   #pump(): void {
-    while (this.#running) {
+    while (this.#running && this.#holds === 0) {
       const state = this.#turns.next();
       if (state === undefined) return;
       state.queued = false;
@@ -208,6 +225,8 @@ export class Dispatcher {
   #turn(state: LaneState): void {
     const { lane } = state;
     const now = this.#now();
+    // This very look at the clock may have found that it was set: what is in memory is due by the old one.
+    if (this.#holds > 0) return;
     const step = lane.step(now);
     switch (step.kind) {
       case "send": {

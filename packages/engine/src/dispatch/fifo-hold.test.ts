@@ -9,8 +9,8 @@ let webhookId: string;
 beforeEach(async () => {
   directory = makeDirectory();
   harness = await openHarness(directory.path, { respond: () => 500 });
-  const held = { ordering: "fifo", on_exhausted: "block", retry_policy: { schedule_seconds: [1, 10] } } as const;
-  webhookId = (await harness.webhook(held)).id;
+  const retry_policy = { schedule_seconds: [1, 10] };
+  webhookId = (await harness.webhook({ ordering: "fifo", on_exhausted: "block", retry_policy })).id;
 });
 afterEach(async () => {
   await harness.close();
@@ -25,7 +25,7 @@ async function publish(...all: readonly number[]): Promise<void> {
 }
 
 async function head() {
-  const [first] = (await harness.deliveries()).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const [first] = [...(await harness.deliveries())].sort((a, b) => (a.id < b.id ? -1 : 1));
   if (first === undefined) throw new Error("There is no delivery");
   return first;
 }
@@ -82,15 +82,16 @@ it("holds over a crash, a disable and an enable", async () => {
 
 it("waits after 410, and gives up the head with the next attempt once it is told to skip", async () => {
   harness.sender.respond = () => 410;
-  await publish(0, 1);
-  await harness.time.advance(1_000);
+  await publish(0);
   const { engine, caller, run } = harness;
   expect(await run(engine.webhooks.get(caller, webhookId))).toMatchObject({ status: "disabled" });
   expect((await head()).state).toBe("pending");
 
   harness.sender.respond = () => 500;
   await run(engine.webhooks.enable(caller, webhookId));
+  await publish(1);
   await harness.time.advance(60_000);
+  expect(new Set(numbers())).toEqual(new Set([0]));
   await run(engine.webhooks.update(caller, webhookId, { on_exhausted: "skip" }));
   await harness.time.advance(12_000);
   expect((await head()).state).toBe("failed");

@@ -171,6 +171,17 @@ export class Lane {
     this.#condemned = true;
   }
 
+  /** The wall clock was set by this much: what is known of the webhook's health moves with it. */
+  shift(jumpMs: number): void {
+    const moved = (ms: number | null): number | null => (ms === null ? null : ms + jumpMs);
+    const { pausedUntilMs, failingSinceMs } = this.#webhook;
+    this.#webhook = {
+      ...this.#webhook,
+      pausedUntilMs: moved(pausedUntilMs),
+      failingSinceMs: moved(failingSinceMs),
+    };
+  }
+
   /** The webhook is deleted: nothing more is sent, and what is queued is forgotten. */
   close(): void {
     this.#closed = true;

@@ -14,6 +14,7 @@ export interface AccountSnapshot extends Subscriptions {
 export interface Directory {
   account(accountId: string): Promise<AccountSnapshot>;
   forget(accountId: string): void;
+  forgetAll(): void;
 }
 
 /** Accounts kept in memory; the one longest in it makes room. */
@@ -49,6 +50,7 @@ export function createDirectory(store: ReadStore): Directory {
       return loading;
     },
     forget: (accountId) => void accounts.delete(accountId),
+    forgetAll: () => accounts.clear(),
   };
 }
 

@@ -28,7 +28,8 @@ export type Step =
   | RetentionSwept
   | RecoveryDone
   | OutageBegan
-  | OutageEnded;
+  | OutageEnded
+  | ClockJumped;
 
 export type StepName = Step["step"];
 
@@ -233,6 +234,15 @@ interface OutageBegan {
   /** Tried in the last half minute. */
   readonly hosts: number;
   readonly unreached: number;
+}
+
+/** The wall clock was set; what waits has been moved by as much. */
+interface ClockJumped {
+  readonly step: "clock.jumped";
+  /** Forward, or (negative) back. */
+  readonly jumpMs: number;
+  /** What was moved. */
+  readonly rows: number;
 }
 
 interface OutageEnded {

@@ -1281,6 +1281,14 @@ export interface Webhook {
   rate_limit: number | null;
   /** fifo: the next event is not sent before the one before it is delivered, failed for good or cancelled. */
   ordering: "none" | "fifo";
+  /**
+   * With fifo, what happens to a delivery whose retries are used up. skip: it has failed, and the next one goes.
+   * block: it is tried again at the schedule's last interval until it is delivered or cancelled, and nothing
+   * behind it is sent.
+   */
+  on_exhausted: "skip" | "block";
+  /** With on_exhausted block: the delivery that has used up its retries and holds up what is behind it. */
+  blocked_by: string | null;
   /** The schedule in force: the webhook's own or the server's. */
   retry_policy: RetryPolicy;
   deadline_ms: number;
@@ -1329,6 +1337,12 @@ export interface WebhookCheck {
   rate_limit?: number | null | undefined;
   /** fifo: the next event is not sent before the one before it is delivered, failed for good or cancelled. */
   ordering?: "none" | "fifo" | undefined;
+  /**
+   * With fifo, what happens to a delivery whose retries are used up. skip: it has failed, and the next one goes.
+   * block: it is tried again at the schedule's last interval until it is delivered or cancelled, and nothing
+   * behind it is sent.
+   */
+  on_exhausted?: "skip" | "block" | undefined;
   /** null: the server's schedule. */
   retry_policy?: RetryPolicy | null | undefined;
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
@@ -1375,6 +1389,12 @@ export interface WebhookCreate {
   rate_limit?: number | null | undefined;
   /** fifo: the next event is not sent before the one before it is delivered, failed for good or cancelled. */
   ordering?: "none" | "fifo" | undefined;
+  /**
+   * With fifo, what happens to a delivery whose retries are used up. skip: it has failed, and the next one goes.
+   * block: it is tried again at the schedule's last interval until it is delivered or cancelled, and nothing
+   * behind it is sent.
+   */
+  on_exhausted?: "skip" | "block" | undefined;
   /** null: the server's schedule. */
   retry_policy?: RetryPolicy | null | undefined;
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */
@@ -1429,6 +1449,12 @@ export interface WebhookUpdate {
   rate_limit?: number | null | undefined;
   /** fifo: the next event is not sent before the one before it is delivered, failed for good or cancelled. */
   ordering?: "none" | "fifo" | undefined;
+  /**
+   * With fifo, what happens to a delivery whose retries are used up. skip: it has failed, and the next one goes.
+   * block: it is tried again at the schedule's last interval until it is delivered or cancelled, and nothing
+   * behind it is sent.
+   */
+  on_exhausted?: "skip" | "block" | undefined;
   /** null: the server's schedule. */
   retry_policy?: RetryPolicy | null | undefined;
   /** How long an attempt may take until the response headers, in milliseconds; null: 15000. */

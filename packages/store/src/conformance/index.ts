@@ -25,6 +25,7 @@ import { describeReceivers } from "./receivers.ts";
 import { describeReplay } from "./replay.ts";
 import { describeReplayJobs } from "./replay-jobs.ts";
 import { describeRetention } from "./retention.ts";
+import { describeSchedule } from "./schedule.ts";
 import { describeSecrets } from "./secrets.ts";
 import { describeSessions } from "./sessions.ts";
 import { describeStatistics } from "./statistics.ts";
@@ -41,6 +42,7 @@ const TOPICS: Readonly<Record<string, (subject: Subject) => void>> = {
   replay: describeReplay,
   "replay jobs": describeReplayJobs,
   lanes: describeLanes,
+  schedule: describeSchedule,
   "lists of events": describeEventLists,
   "lists of deliveries": describeDeliveryLists,
   webhooks: describeWebhooks,

@@ -24,6 +24,7 @@ import type {
 } from "./records.ts";
 import type { ReplayCommand, ReplayResults } from "./replay-jobs.ts";
 import type { RetentionCommand, RetentionResults } from "./retention.ts";
+import type { MoveSchedule, ScheduleResults } from "./schedule.ts";
 import type { SessionCommand, SessionResults } from "./sessions.ts";
 
 /** A delivery to insert. `open` begins its first attempt in the same transaction. */
@@ -45,7 +46,6 @@ export interface Idempotency {
   readonly fingerprint: Uint8Array;
   /** What the engine needs to give the same answer again; opaque to the store. */
   readonly context: string;
-  /** From then on the key is free again. */
   readonly expiresMs: number;
 }
 
@@ -109,9 +109,8 @@ export interface SettleAttempt {
   /** The delivery afterwards, unless it was cancelled meanwhile: then only the attempt is recorded. */
   readonly state: Exclude<DeliveryState, "cancelled">;
   readonly chargedCount: number;
-  /** Set exactly when state is pending. */
+  /** Set exactly when state is pending. `blocks`: its retries are used up, and it begins to hold up its line. */
   readonly nextAttemptMs: number | null;
-  /** Pending, though its retries are used up, and holding up its line from now on: alerts are told. */
   readonly blocks?: true;
   readonly settledMs: number;
   /** The webhook's health where this attempt changed it; null leaves it. */
@@ -283,7 +282,8 @@ export interface WriteResults
     SessionResults,
     AlertResults,
     ReplayResults,
-    RetentionResults {
+    RetentionResults,
+    ScheduleResults {
   readonly "events.accept": AcceptResult;
   readonly "idempotency.recall": RecallResult;
   readonly "attempt.begin": BeginResult;
@@ -304,6 +304,7 @@ export interface WriteResults
 }
 
 export type WriteCommand =
+  | MoveSchedule
   | AlertCommand
   | AcceptEvents
   | RecallIdempotency

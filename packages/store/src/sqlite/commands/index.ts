@@ -19,6 +19,7 @@ import { prepareReceivers } from "./receivers.ts";
 import { prepareReplayJobs } from "./replay-jobs.ts";
 import { prepareSweep } from "./retention.ts";
 import type { Rollups } from "./rollups.ts";
+import { prepareMoveSchedule } from "./schedule.ts";
 import { prepareSecrets } from "./secrets.ts";
 import { prepareSessions } from "./sessions.ts";
 import { prepareGiveBack } from "./space.ts";
@@ -48,6 +49,7 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const giveBack = prepareGiveBack(database);
   const alertRules = prepareAlertRules(database, appendAudit);
   const alerts = prepareAlerts(database, appendAudit);
+  const moveSchedule = prepareMoveSchedule(database);
 
   return (command) => {
     switch (command.kind) {
@@ -110,6 +112,8 @@ export function prepareCommands(database: Database, rollups: Rollups): Apply {
         return sweep(command);
       case "space.give_back":
         return giveBack(command.bytes);
+      case "schedule.move":
+        return moveSchedule(command);
       case "receiver.create":
         return receivers.create(command);
       case "receiver.update":
