@@ -7,8 +7,8 @@ import { nameOf } from "../world/operators.ts";
 /** The last request of this delivery under this number. */
 type SentOf = (delivery: LedgerDelivery, number: number) => Sent | undefined;
 
-/** A commit is entered in the ledger up to this long after what it says was decided. */
-const DECIDED_BEFORE_MS = 30_000;
+/** So little a clock is adjusted without anybody being told. */
+const ADJUSTMENT_MS = 1_000;
 
 export function createCommitChecks(machine: () => Machine, sentOf: SentOf): LedgerListener {
   return {
@@ -27,11 +27,16 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
 
     begun(delivery, startedMs) {
       const { scheduler, clock, violate } = machine();
-      const { plannedAtMs, dueMs } = delivery;
-      if (plannedAtMs === null || dueMs === null || startedMs >= dueMs) return;
-      // Where the clock was set meanwhile, its readings say nothing about how much time has passed.
-      if (clock.setAtMs >= plannedAtMs - DECIDED_BEFORE_MS) return;
-      violate("I12", `${delivery.id} is tried ${dueMs - startedMs} ms too early, at ${scheduler.nowMs} ms`);
+      const { waitMs, dueMs, attemptCount } = delivery;
+      if (waitMs === null || dueMs === null || Math.abs(clock.unseenMs) > ADJUSTMENT_MS) return;
+      if (startedMs < dueMs) violate("I12", `${delivery.id} is tried ${dueMs - startedMs} ms before it is due`);
+      // By the steady clock, whatever the wall says.
+      const answeredMs = sentOf(delivery, attemptCount - 1)?.answeredMs;
+      if (answeredMs === undefined || answeredMs === null) return;
+      const waitedMs = scheduler.nowMs - answeredMs;
+      if (waitedMs + ADJUSTMENT_MS < waitMs) {
+        violate("I12", `${delivery.id} is tried after ${waitedMs} ms and was to wait ${waitMs} ms`);
+      }
     },
 
     settled(delivery, number, outcome, fenced, charged) {
@@ -63,6 +68,12 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
 
     miscounted(jobId, due, told) {
       machine().violate("I10", `a step of replay ${jobId} made ${due} events due and counts ${told}`);
+    },
+
+    moved(byMs) {
+      const { clock, trace } = machine();
+      clock.unseenMs -= byMs;
+      trace.tell(`the engine moves what waits by ${byMs / 1000} s`);
     },
 
     rejected(command, error) {

@@ -15,8 +15,8 @@ export interface LedgerDelivery {
   readonly outcomes: Map<number, string>;
   /** Attempt counts at which somebody asked for one more: retries and replays by hand. */
   readonly grants: number[];
-  /** When the due time was set, in virtual milliseconds; null where nobody had to wait. */
-  plannedAtMs: number | null;
+  /** The wait that its last attempt is followed by; null where nobody has to wait. */
+  waitMs: number | null;
 }
 
 export interface LedgerEvent {
@@ -49,6 +49,8 @@ export interface LedgerListener {
   replayed(jobId: string, eventId: string, again: boolean): void;
   /** It has made so many due, and says otherwise. */
   miscounted(jobId: string, due: number, told: number): void;
+  /** What waits was moved by as much as the wall clock was set. */
+  moved(byMs: number): void;
   rejected(command: WriteCommand, error: Error): void;
 }
 
@@ -67,11 +69,9 @@ export class Ledger {
   /** Events that retention has removed, as far as the store was looked at since. */
   readonly swept: Set<string> = new Set();
   #sweptBeforeMs: number = Number.NEGATIVE_INFINITY;
-  readonly #nowMs: () => number;
   readonly #listener: LedgerListener;
 
-  constructor(nowMs: () => number, listener: LedgerListener) {
-    this.#nowMs = nowMs;
+  constructor(listener: LedgerListener) {
     this.#listener = listener;
   }
 
@@ -141,6 +141,9 @@ export class Ledger {
         if (job !== undefined && (result as Outcome<"replay_job.end">).kind === "ended") job.running = false;
         return;
       }
+      case "schedule.move":
+        this.#move(command.byMs);
+        return;
       case "webhook.delete":
         if ((result as Outcome<"webhook.delete">).kind === "deleted") this.#delete(command.webhookId);
         return;
@@ -184,7 +187,7 @@ export class Ledger {
       openId: null,
       outcomes: new Map(),
       grants: [],
-      plannedAtMs: null,
+      waitMs: null,
     };
     this.deliveries.set(delivery.id, delivery);
     this.webhook(delivery.webhookId).deliveries.push(delivery);
@@ -209,7 +212,7 @@ export class Ledger {
     if (result.state !== "cancelled") {
       delivery.state = command.state;
       delivery.dueMs = command.nextAttemptMs;
-      delivery.plannedAtMs = attempt.outcome === "unknown" ? null : this.#nowMs();
+      delivery.waitMs = command.nextAttemptMs === null ? null : command.nextAttemptMs - command.settledMs;
     }
     const webhook = this.webhook(delivery.webhookId);
     if (command.health !== null) {
@@ -280,7 +283,7 @@ export class Ledger {
     if (delivery === undefined) return;
     delivery.state = "pending";
     delivery.dueMs = nowMs;
-    delivery.plannedAtMs = null;
+    delivery.waitMs = null;
     delivery.grants.push(delivery.attemptCount);
   }
 
@@ -313,6 +316,22 @@ export class Ledger {
       const { deliveries } = this.webhook(delivery.webhookId);
       deliveries.splice(deliveries.indexOf(delivery), 1);
     }
+  }
+
+  /** The wall clock was set, and what waits keeps its wait. */
+  #move(byMs: number): void {
+    for (const delivery of this.deliveries.values()) {
+      if (delivery.dueMs !== null && delivery.state === "pending" && delivery.openId === null) delivery.dueMs += byMs;
+    }
+    for (const webhook of this.webhooks.values()) {
+      const { pausedUntilMs, failingSinceMs } = webhook.record;
+      webhook.record = {
+        ...webhook.record,
+        pausedUntilMs: pausedUntilMs === null ? null : pausedUntilMs + byMs,
+        failingSinceMs: failingSinceMs === null ? null : failingSinceMs + byMs,
+      };
+    }
+    this.#listener.moved(byMs);
   }
 
   #cancel(deliveryId: string): void {

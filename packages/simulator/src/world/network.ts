@@ -17,6 +17,8 @@ export interface Sent {
   accepted: boolean;
   /** What the process was told; null while it waits, and for ever where it died waiting. */
   outcome: Exchange["outcome"] | null;
+  /** When it was told, in virtual milliseconds. */
+  answeredMs: number | null;
 }
 
 export interface Network {
@@ -57,6 +59,7 @@ export function createNetwork(
     function finish(sent: Sent, exchange: Exchange): void {
       if (!owner.alive || !mine.delete(sent)) return;
       sent.outcome = exchange.outcome;
+      sent.answeredMs = scheduler.nowMs;
       trace.note(`answer ${sent.delivery.id}#${sent.number} ${exchange.outcome}`);
       answers.get(sent)?.(exchange);
       answers.delete(sent);
@@ -98,6 +101,7 @@ export function createNetwork(
             wallMs: machine.clock.nowMs(),
             accepted: false,
             outcome: null,
+            answeredMs: null,
           };
           if (deck.pass("F7") !== undefined) return machine.kill("before the bytes of an attempt leave (F7)");
           sends.push(sent);

@@ -7,6 +7,8 @@ const EPOCH_MS = 1_738_896_900_000;
 export class WallClock {
   readonly #scheduler: Scheduler;
   #offsetMs = 0;
+  /** By how much it was set that the engine has not made up for: nobody sees it while no process runs. */
+  unseenMs = 0;
   /** When it was last set, in virtual milliseconds. */
   setAtMs: number = Number.NEGATIVE_INFINITY;
 
@@ -21,6 +23,7 @@ export class WallClock {
 
   step(ms: number): void {
     this.#offsetMs += ms;
+    this.unseenMs += ms;
     this.setAtMs = this.#scheduler.nowMs;
   }
 }

@@ -66,7 +66,6 @@ export class World {
       trace: new Trace(() => scheduler.nowMs, onStep),
       deck: new FaultDeck(plan.faults),
       ledger: new Ledger(
-        () => scheduler.nowMs,
         createCommitChecks(
           () => machine,
           ({ id }, number) => sent.get(`${id}#${number}`),
