@@ -128,7 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const dispatcher = new Dispatcher(ports);
   const forget = (): void => directory.forgetAll();
-  const keepWaits = createWaitKeeper({ ...ports, dispatcher, forget, stopping: () => stopping });
+  const keepWaits = createWaitKeeper({ ...ports, dispatcher, forget });
   const probe = createProbe({ sender, credentials, stream, clock, ids, userAgent });
   const testSend = createTestSend({ probe, credentials, clock, ids, settings });
   const exam = createExam({ probe, credentials, clock, random, ids, settings });

@@ -16,6 +16,11 @@ export interface GroupCommit {
   submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
   /** As submit, but refused with `unavailable` while too much is waiting: for work that can be asked for again. */
   submitIfRoom<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
+  /**
+   * As submit, but what is submitted later never commits before it: while the store is full or away, it keeps its place
+   * and is tried again, until it is taken, or `idle` waits for the end.
+   */
+  submitInPlace<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>>;
   /** Commands that no transaction has taken up yet. */
   readonly waiting: number;
   /** Resolves once everything submitted so far is settled. */
@@ -28,6 +33,8 @@ interface Waiting {
   readonly rows: number;
   /** Payload that it keeps in memory. */
   readonly bytes: number;
+  /** Its place is kept while the store can take nothing. */
+  readonly inPlace: boolean;
   resolve(result: WriteResult): void;
   reject(error: unknown): void;
 }
@@ -40,6 +47,8 @@ const ROWS_PER_COMMIT = 1_000;
  */
 const BUSY_COMMANDS = 8;
 const ENOUGH_COMMANDS = 100;
+/** How long the store is left alone when what must keep its place was refused. */
+const REST_MS = 500;
 /** Beyond any of these, the disk is behind by seconds: whoever publishes is asked to come back instead of filling memory. */
 const WAITING_COMMANDS_MAX = 20_000;
 /** Deliveries above all: a batch of 1,000 events for 50 webhooks is one command, and 50,000 rows in memory. */
@@ -64,6 +73,8 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
   let waitingRows = 0;
   let scheduled = false;
   let committing: Promise<void> | undefined;
+  let resting = false;
+  let closing = false;
   /** Commands of the last commit. */
   let committed = 0;
   let fatal = false;
@@ -75,7 +86,7 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
   }
 
   function schedule(): void {
-    if (scheduled || committing !== undefined) return;
+    if (scheduled || resting || committing !== undefined) return;
     scheduled = true;
     whenGathered(() => {
       scheduled = false;
@@ -98,10 +109,7 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
     const batch = waiting.slice(0, countForOneCommit(waiting));
     committed = batch.length;
     waiting = waiting.slice(batch.length);
-    for (const { bytes, rows } of batch) {
-      waitingBytes -= bytes;
-      waitingRows -= rows;
-    }
+    for (const entry of batch) count(entry, -1);
     const startedAt = clock.monotonicMs();
     try {
       const results = await store.commit(batch.map((entry) => entry.command));
@@ -118,7 +126,9 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
         else entry.resolve(result);
       });
     } catch (error) {
-      for (const entry of batch) entry.reject(error);
+      const kept = isPassing(error) && !closing ? batch.filter(({ inPlace }) => inPlace) : [];
+      for (const entry of batch) if (!kept.includes(entry)) entry.reject(error);
+      if (kept.length > 0) keepInPlace(kept);
       observe?.({
         step: "commit.failed",
         reason: error instanceof StoreError ? error.reason : "internal",
@@ -131,18 +141,37 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
     }
   }
 
-  function submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>> {
-    return new Promise((resolve, reject) => {
-      const size = sizeOf(command);
-      waitingBytes += size.bytes;
-      waitingRows += size.rows;
-      waiting.push({ command, ...size, resolve: resolve as (result: WriteResult) => void, reject });
+  function count({ bytes, rows }: Pick<Waiting, "bytes" | "rows">, sign: 1 | -1): void {
+    waitingBytes += sign * bytes;
+    waitingRows += sign * rows;
+  }
+
+  function keepInPlace(kept: readonly Waiting[]): void {
+    for (const entry of kept) count(entry, 1);
+    waiting = [...kept, ...waiting];
+    resting = true;
+    timers.after(REST_MS, () => {
+      resting = false;
       schedule();
     });
   }
 
+  function enter<Command extends WriteCommand>(command: Command, inPlace: boolean): Promise<ResultOf<Command>> {
+    return new Promise((resolve, reject) => {
+      const size = sizeOf(command);
+      count(size, 1);
+      waiting.push({ command, ...size, inPlace, resolve: resolve as (result: WriteResult) => void, reject });
+      schedule();
+    });
+  }
+
+  function submit<Command extends WriteCommand>(command: Command): Promise<ResultOf<Command>> {
+    return enter(command, false);
+  }
+
   return {
     submit,
+    submitInPlace: (command) => enter(command, true),
     get waiting() {
       return waiting.length;
     },
@@ -156,12 +185,18 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
       return submit(command);
     },
     async idle() {
+      closing = true;
       // A settled commit may let others follow: look again until nothing is left.
       while (waiting.length > 0 || committing !== undefined) {
         await (committing ?? new Promise<void>((resolve) => timers.soon(resolve)));
       }
     },
   };
+}
+
+/** Nothing was written, and later it may be. */
+function isPassing(error: unknown): boolean {
+  return error instanceof StoreError && (error.reason === "full" || error.reason === "unavailable");
 }
 
 function sizeOf(command: WriteCommand): { readonly rows: number; readonly bytes: number } {

@@ -16,10 +16,11 @@ import {
   type TraceContext,
   type WebhookRecord,
 } from "@callcall/store";
-import { type Decision, decide, type Situation } from "../domain/decide.ts";
+import { type Decision, decide, type Situation, shifted } from "../domain/decide.ts";
 import { deliveryControl } from "../domain/delivery-control.ts";
 import { instant } from "../domain/instant.ts";
 import type { Exchange } from "../http/index.ts";
+import { jumpBetween } from "../runtime/jump-watch.ts";
 import { systemCaller } from "../services/audit.ts";
 import type { Span } from "../telemetry/tracer.ts";
 import { attemptRecordOf, withoutExchange } from "./attempt-record.ts";
@@ -262,8 +263,10 @@ const SETTLE_RETRY_MS = 500;
  * stopped. Undefined: it is not written; the fence has moved on, or the next start finds the attempt open.
  */
 async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | undefined> {
-  const { decision, parcel, settledMs } = decided;
+  const { parcel } = decided;
   const startedAt = ports.clock.monotonicMs();
+  const offsetMs = decided.settledMs - startedAt;
+  let { decision, settledMs } = decided;
   let attempt = attemptRecordOf(decided);
   for (;;) {
     try {
@@ -281,7 +284,7 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
       });
       if (result.kind === "stale") return undefined;
       if (decision.disable !== null) decided.target.confirm(decision.disable);
-      return { ...decided, state: result.state, settleMs: ports.clock.monotonicMs() - startedAt };
+      return { ...decided, decision, settledMs, state: result.state, settleMs: ports.clock.monotonicMs() - startedAt };
     } catch (error) {
       if (!(error instanceof StoreError)) {
         // Something in what the receiver answered that no database takes. What it came to counts all the same.
@@ -295,6 +298,10 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
       ports.log.warn({ err: error, delivery: parcel.deliveryId }, "cannot record an attempt yet; trying again");
       decided.target.stalled();
       await new Promise<void>((resolve) => ports.timers.after(SETTLE_RETRY_MS, resolve));
+      // Where the clock was set meanwhile, what waits was moved by as much, and this was not there to be moved.
+      const setMs = jumpBetween(offsetMs, ports.clock.nowMs() - ports.clock.monotonicMs());
+      decision = shifted(decided.decision, setMs);
+      settledMs = decided.settledMs + setMs;
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { WebhookRecord } from "@callcall/store";
 import type { EngineLoad } from "../services/port.ts";
 import { announceBreaker } from "./announce-breaker.ts";
-import { attempt, type Target } from "./attempt.ts";
+import { attempt, type FlightEnd, type Target } from "./attempt.ts";
 import type { Instants, LaneLimits } from "./lane.ts";
 import { type Booking, LaneState, type OpenBreaker } from "./lane-state.ts";
 import { digest, refill, restForStore } from "./lane-store.ts";
@@ -296,10 +296,13 @@ export class Dispatcher {
       stalled: () => restForStore(lane, this.#ports.clock.monotonicMs()),
     };
     this.#flights += 1;
+    const { shifts } = lane;
     attempt(parcel, target, this.#ports).then((end) => {
       this.#flights -= 1;
       lane.drop(parcel);
-      digest(lane, parcel, end, this.#ports.clock.monotonicMs());
+      // Once the clock was set meanwhile, when the next attempt is due stands in the store alone.
+      const known: FlightEnd = lane.shifts === shifts ? end : { kind: "stale" };
+      digest(lane, parcel, known, this.#ports.clock.monotonicMs());
       vacate();
       this.#touch(state);
       this.#settleDown();

@@ -1,6 +1,4 @@
-import { StoreError } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
-import type { Timers } from "../runtime/clock.ts";
 import type { Log } from "../runtime/log.ts";
 import type { Observe } from "../telemetry/observe.ts";
 import type { Dispatcher } from "./dispatcher.ts";
@@ -8,48 +6,36 @@ import type { Dispatcher } from "./dispatcher.ts";
 interface Ports {
   readonly commit: GroupCommit;
   readonly dispatcher: Dispatcher;
-  readonly timers: Timers;
   readonly log: Log;
   readonly observe: Observe | undefined;
   /** Reads of webhooks in memory are out of date. */
   readonly forget: () => void;
-  readonly stopping: () => boolean;
 }
-
-const RETRY_MS = 500;
 
 /**
  * When the wall clock is set, everything that waits keeps its wait: what was due in five minutes is due in five
  * minutes. Due times are wall instants, so they are moved by as much, in one commit. That is submitted in the very
- * moment in which the jump is seen: what was decided before commits before it and is moved, what is decided after
- * commits after it and is not.
+ * moment in which the jump is seen, and keeps its place while the disk is full: what was decided before commits before
+ * it and is moved, what is decided after commits after it and is not.
  */
 export function createWaitKeeper(ports: Ports): (jumpMs: number, wallMs: number) => void {
-  const { commit, dispatcher, timers, log, observe } = ports;
-
-  async function move(byMs: number, wallMs: number): Promise<void> {
-    while (!ports.stopping()) {
-      try {
-        const { rows } = await commit.submit({ kind: "schedule.move", byMs, wallMs });
-        log.info({ byMs, rows }, "moved what waits by as much as the wall clock was set");
-        observe?.({ step: "clock.jumped", jumpMs: byMs, rows });
-        return;
-      } catch (error) {
-        if (!(error instanceof StoreError) || error.reason === "io") throw error;
-        log.warn({ err: error }, "cannot move what waits yet; trying again");
-        await new Promise<void>((resolve) => timers.after(RETRY_MS, resolve));
-      }
-    }
-  }
+  const { commit, dispatcher, log, observe, forget } = ports;
 
   return (jumpMs, wallMs) => {
     log.warn({ jumpMs }, `the wall clock was set ${jumpMs > 0 ? "forward" : "back"}: what waits keeps its wait`);
     // Nothing is read from the store while it holds the old times.
     dispatcher.hold(jumpMs);
-    move(jumpMs, wallMs)
-      .catch((error: unknown) => log.error({ err: error, jumpMs }, "what waits could not be moved"))
+    commit
+      .submitInPlace({ kind: "schedule.move", byMs: jumpMs, wallMs })
+      .then(
+        ({ rows }) => {
+          log.info({ byMs: jumpMs, rows }, "moved what waits by as much as the wall clock was set");
+          observe?.({ step: "clock.jumped", jumpMs, rows });
+        },
+        (error: unknown) => log.error({ err: error, jumpMs }, "what waits could not be moved"),
+      )
       .finally(() => {
-        ports.forget();
+        forget();
         dispatcher.resume();
       });
   };

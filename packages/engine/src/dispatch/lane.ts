@@ -64,6 +64,8 @@ const REST: LaneStep = { kind: "rest" };
 export class Lane {
   /** Requests in flight, slots reserved by commits under way included. */
   inFlight = 0;
+  /** How often the wall clock was set while this lane was in memory. */
+  shifts = 0;
   readonly record: TrackRecord;
 
   readonly #limits: LaneLimits;
@@ -173,6 +175,7 @@ export class Lane {
 
   /** The wall clock was set by this much: what is known of the webhook's health moves with it. */
   shift(jumpMs: number): void {
+    this.shifts += 1;
     const moved = (ms: number | null): number | null => (ms === null ? null : ms + jumpMs);
     const { pausedUntilMs, failingSinceMs } = this.#webhook;
     this.#webhook = {

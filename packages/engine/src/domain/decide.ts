@@ -41,6 +41,22 @@ export interface Decision {
   readonly disable: DisabledReason | null;
 }
 
+/** The same after the wall clock was set: everything in it is as far off, or as long ago, as it was. */
+export function shifted(decision: Decision, byMs: number): Decision {
+  if (byMs === 0) return decision;
+  const move = (ms: number | null): number | null => (ms === null ? null : ms + byMs);
+  const { nextAttemptMs, health } = decision;
+  return {
+    ...decision,
+    nextAttemptMs: move(nextAttemptMs),
+    health: health && {
+      ...health,
+      pausedUntilMs: move(health.pausedUntilMs),
+      failingSinceMs: move(health.failingSinceMs),
+    },
+  };
+}
+
 /** Disabled after this long of nothing but failures… */
 const FAILING_LIMIT_MS = 120 * 3_600_000;
 /** …if there were at least this many: a webhook with one event a day is not condemned by five of them. */

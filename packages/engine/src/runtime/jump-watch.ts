@@ -2,6 +2,12 @@ import type { Clock } from "./clock.ts";
 
 /** A wall clock that goes another way than the steady one by this much at once was set. Less is adjustment, and followed. */
 export const JUMP_MS = 1_000;
+/** How far the wall clock was set between two readings of wall minus steady time, in milliseconds; 0: it was not. */
+export function jumpBetween(beforeMs: number, afterMs: number): number {
+  const jumpMs = Math.round(afterMs - beforeMs);
+  return Math.abs(jumpMs) < JUMP_MS ? 0 : jumpMs;
+}
+
 /** Two clocks read this far apart were not read at one moment: something else ran in between. */
 const APART_MS = 50;
 
@@ -32,10 +38,10 @@ export function watchJumps(clock: Clock, onJump: (jumpMs: number, wallMs: number
         return wallMs;
       }
       const measuredMs = measure();
-      const jumpMs = Math.round(measuredMs - (offsetMs ?? measuredMs));
+      const jumpMs = jumpBetween(offsetMs ?? measuredMs, measuredMs);
       offsetMs = measuredMs;
       const setMs = clock.nowMs();
-      if (Math.abs(jumpMs) >= JUMP_MS) onJump(jumpMs, setMs);
+      if (jumpMs !== 0) onJump(jumpMs, setMs);
       return setMs;
     },
     monotonicMs: () => clock.monotonicMs(),
