@@ -123,9 +123,6 @@ export class Ledger {
         if (updated.kind === "updated") this.webhook(command.webhookId).record = updated.webhook;
         return;
       }
-      case "schedule.move":
-        this.#move((result as Outcome<"schedule.move">).byMs);
-        return;
       case "retention.sweep":
         this.#sweep(command, result as Outcome<"retention.sweep">);
         return;
@@ -224,21 +221,6 @@ export class Ledger {
       this.#listener.disabled(webhook.record);
     }
     this.#listener.settled(delivery, attempt.number, attempt.outcome, fenced, attempt.charged);
-  }
-
-  /** The wall clock was set: what waits keeps its wait. */
-  #move(byMs: number): void {
-    for (const delivery of this.deliveries.values()) {
-      if (delivery.state === "pending" && delivery.openId === null && delivery.dueMs !== null) delivery.dueMs += byMs;
-    }
-    for (const webhook of this.webhooks.values()) {
-      const { pausedUntilMs, failingSinceMs } = webhook.record;
-      webhook.record = {
-        ...webhook.record,
-        pausedUntilMs: pausedUntilMs === null ? null : pausedUntilMs + byMs,
-        failingSinceMs: failingSinceMs === null ? null : failingSinceMs + byMs,
-      };
-    }
   }
 
   #replay(command: Extract<WriteCommand, { kind: "event.replay" }>, result: Outcome<"event.replay">): void {
