@@ -74,6 +74,12 @@ export function createMetrics(version: string): Metrics {
   const opened = counter("breakers_opened_total", "Breakers of webhooks that opened");
   const closed = counter("breakers_closed_total", "Breakers that an answer closed again");
   const disabled = counter("webhooks_disabled_total", "Webhooks disabled by what deliveries showed", ["reason"]);
+  const outage = new Gauge({
+    name: "callcall_outage",
+    help: "1 while most hosts cannot be reached, taken for a fault of this server's own",
+    registers,
+  });
+  const jumps = counter("clock_jumps_total", "Times that the wall clock was set while the server ran");
   const removed = counter("rows_removed_total", "What retention removed: events, payloads, audit entries", ["subject"]);
   const requests = counter("http_requests_total", "Requests to the API, by route and class of status", [
     "method",
@@ -142,6 +148,13 @@ export function createMetrics(version: string): Metrics {
           return;
         case "webhook.disabled":
           disabled.inc({ reason: step.reason ?? "unknown" });
+          return;
+        case "outage.began":
+        case "outage.ended":
+          outage.set(step.step === "outage.began" ? 1 : 0);
+          return;
+        case "clock.jumped":
+          jumps.inc();
           return;
         case "retention.swept":
           removed.inc({ subject: "events" }, step.events);
