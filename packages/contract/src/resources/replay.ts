@@ -78,12 +78,9 @@ export const Replay = z
     failure: z.enum(REPLAY_FAILURES).nullable().meta({ description: "Why it failed; null unless it did" }),
     examined: z.number().int().meta({ description: "Events looked at so far" }),
     replayed: z.number().int().meta({ description: "Events given to the webhook's queue so far, each once" }),
-    skipped: z
-      .number()
-      .int()
-      .meta({
-        description: "Events left alone: on their way already, changed meanwhile, or without a payload any more",
-      }),
+    skipped: z.number().int().meta({
+      description: "Events left alone: on their way already, changed meanwhile, or without a payload any more",
+    }),
     waiting: z.boolean().meta({ description: "It holds back, as the webhook has other deliveries due" }),
     replayed_per_second: z.number().nullable().meta({ description: "Over the last half minute; null unless it runs" }),
     estimated_finish_at: Instant.nullable(),

@@ -1,4 +1,5 @@
 import type { AttemptRecord } from "@callcall/store";
+import type { Exchange } from "../http/index.ts";
 import type { Decided } from "./attempt.ts";
 import { maskHeaders } from "./request.ts";
 
@@ -34,4 +35,17 @@ export function attemptRecordOf({
 export function withoutExchange(attempt: AttemptRecord): AttemptRecord {
   const error = "What was sent and received could not be recorded";
   return { ...attempt, request: null, response: null, error, remoteAddress: null, timings: null };
+}
+
+/** What went wrong is for the operator's log: it may name files and keys of the server. */
+export function unsent(totalMs: number): Exchange {
+  return {
+    outcome: "local_fault",
+    response: null,
+    error: "The server could not prepare this request. The fault is ours; it will be tried again",
+    remoteAddress: null,
+    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
+    reusedSocket: false,
+    retryAfter: null,
+  };
 }

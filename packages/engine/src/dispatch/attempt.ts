@@ -23,7 +23,7 @@ import type { Exchange } from "../http/index.ts";
 import { jumpBetween } from "../runtime/jump-watch.ts";
 import { systemCaller } from "../services/audit.ts";
 import type { Span } from "../telemetry/tracer.ts";
-import { attemptRecordOf, withoutExchange } from "./attempt-record.ts";
+import { attemptRecordOf, unsent, withoutExchange } from "./attempt-record.ts";
 import type { Parcel } from "./parcel.ts";
 import type { AttemptPorts } from "./ports.ts";
 import { buildRequest, type DeliveryRequest } from "./request.ts";
@@ -161,19 +161,6 @@ async function transmit(begun: Begun, ports: AttemptPorts): Promise<Sent> {
     const nothing = { request: null, eventCreatedMs: null, trace: null, span: undefined };
     return { ...begun, ...nothing, signMs, sentMs, exchange: unsent(signMs) };
   }
-}
-
-/** What went wrong is for the operator's log: it may name files and keys of the server. */
-function unsent(totalMs: number): Exchange {
-  return {
-    outcome: "local_fault",
-    response: null,
-    error: "The server could not prepare this request. The fault is ours; it will be tried again",
-    remoteAddress: null,
-    timings: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs },
-    reusedSocket: false,
-    retryAfter: null,
-  };
 }
 
 async function signRequest(begun: Begun, startedAt: number, ports: AttemptPorts): Promise<Signed> {

@@ -139,7 +139,7 @@ export class Ledger {
         return;
       }
       case "schedule.move":
-        this.#move(command.byMs);
+        this.#move((result as Outcome<"schedule.move">).byMs);
         return;
       case "webhook.delete":
         if ((result as Outcome<"webhook.delete">).kind === "deleted") this.#delete(command.webhookId);
