@@ -44,7 +44,7 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       const what = `attempt ${number} of ${delivery.id}`;
       if (!fenced) violate("I6", `${what} was settled as ${outcome} though it was no longer open`);
       const sent = sentOf(delivery, number);
-      if (charged && (isOurs(delivery, number, outcome) || sent?.outcome === "local_fault")) {
+      if (charged && isOurs(delivery, number, outcome)) {
         violate("I15", `${what} is charged to the webhook though the fault is ours`);
       }
       if (outcome === "unknown" || outcome === "local_fault") return;
@@ -73,7 +73,7 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
     moved(byMs) {
       const { clock, trace } = machine();
       clock.unseenMs -= byMs;
-      trace.tell(`the engine moves what waits by ${byMs / 1000} s`);
+      if (byMs !== 0) trace.tell(`the engine moves what waits by ${byMs / 1000} s`);
     },
 
     rejected(command, error) {
