@@ -2,7 +2,7 @@ import { LIMITS } from "@callcall/contract";
 import type { Store } from "@callcall/store";
 import { createGroupCommit } from "./commit/group-commit.ts";
 import { Dispatcher } from "./dispatch/dispatcher.ts";
-import { catchUpWithClock, createWaitKeeper } from "./dispatch/keep-waits.ts";
+import { createWaitKeeper } from "./dispatch/keep-waits.ts";
 import type { AttemptPorts } from "./dispatch/ports.ts";
 import { recoverOpenAttempts } from "./dispatch/recover.ts";
 import { instant } from "./domain/instant.ts";
@@ -85,7 +85,7 @@ const SETTLE_WITHIN_MS = 1_000;
 export function createEngine(options: EngineOptions): Engine {
   const { store, policy, settings, timers, random, log, userAgent, tracer, onFatal } = options;
   // Everything reads the wall through this, so that nothing is decided by a clock that was set and not noticed.
-  const clock = watchJumps(options.clock, (jumpMs, wallMs) => keepWaits(jumpMs, wallMs));
+  const clock = watchJumps(options.clock, (jumpMs, wallMs) => waits.jumped(jumpMs, wallMs));
   const ids = createIds(clock, random);
   const abandon = new AbortController();
   const observe = toAll(options.observers ?? [], log);
@@ -128,7 +128,7 @@ export function createEngine(options: EngineOptions): Engine {
   };
   const dispatcher = new Dispatcher(ports);
   const forget = (): void => directory.forgetAll();
-  const keepWaits = createWaitKeeper({ ...ports, dispatcher, forget });
+  const waits = createWaitKeeper({ ...ports, dispatcher, forget });
   const probe = createProbe({ sender, credentials, stream, clock, ids, userAgent });
   const testSend = createTestSend({ probe, credentials, clock, ids, settings });
   const exam = createExam({ probe, credentials, clock, random, ids, settings });
@@ -308,10 +308,11 @@ export function createEngine(options: EngineOptions): Engine {
     load: () => ({ ...dispatcher.load, waitingCommands: commit.waiting }),
 
     async start() {
-      await catchUpWithClock({ commit, log, nowMs: clock.nowMs() });
+      const newestEventMs = await store.newestEventMs();
+      await waits.begin(clock.nowMs(), newestEventMs);
       const recovered = await recoverOpenAttempts(ports);
       if (recovered > 0) log.warn({ attempts: recovered }, "took up attempts that an earlier process left open");
-      publishing.resumeAfter(await store.newestEventMs());
+      publishing.resumeAfter(newestEventMs);
       await wakeLanes();
       if (stopping) return;
       dispatcher.start();

@@ -116,6 +116,20 @@ it("takes a clock that was wrong, and set right while the server was down, for w
   expect(sentAt).toHaveLength(2);
 });
 
+it("takes a clock that was not set yet when the server started, and is set right, for what it is", async () => {
+  record(() => 500);
+  await harness.webhook({ retry_policy: { schedule_seconds: [300] } });
+  await harness.publish();
+  const rightMs = harness.time.clock.nowMs();
+  await harness.crash();
+  harness = await openHarness(directory.path, { startMs: 0, seed: 2 });
+  record(() => 200);
+  await harness.time.advance(60_000);
+  harness.time.step(rightMs);
+  await harness.time.advance(301_000);
+  expect(sentAt).toHaveLength(1);
+});
+
 it("signs with the time that it is", async () => {
   await harness.webhook();
   harness.time.step(YEAR);

@@ -329,6 +329,7 @@ describe("the audit log", () => {
         { field: "version", before: null, after: "2024-01-01" },
         { field: "rate_limit", before: null, after: 5 },
         { field: "ordering", before: null, after: "none" },
+        { field: "on_exhausted", before: null, after: "skip" },
         { field: "headers.authorization", before: null, after: "(hidden)" },
         { field: "headers.x-team", before: null, after: "growth" },
       ],
@@ -364,7 +365,7 @@ describe("the audit log", () => {
     expect(await changesOf("secret.reveal")).toEqual([[]]);
     await run(engine.webhooks.delete(caller, made.id));
     expect(await changesOf("webhook.delete")).toMatchObject([
-      [{ field: "url", before: url, after: null }, {}, {}, {}, {}, {}, {}, {}, {}],
+      [{ field: "url", before: url, after: null }, {}, {}, {}, {}, {}, {}, {}, {}, {}],
     ]);
 
     const log = await run(engine.audit.list(caller, {}, { limit: 100, after: null }));

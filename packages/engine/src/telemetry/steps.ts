@@ -236,6 +236,11 @@ interface OutageBegan {
   readonly unreached: number;
 }
 
+interface OutageEnded {
+  readonly step: "outage.ended";
+  readonly outageMs: number;
+}
+
 /** The wall clock was set; what waits has been moved by as much. */
 interface ClockJumped {
   readonly step: "clock.jumped";
@@ -243,11 +248,6 @@ interface ClockJumped {
   readonly jumpMs: number;
   /** What was moved. */
   readonly rows: number;
-}
-
-interface OutageEnded {
-  readonly step: "outage.ended";
-  readonly outageMs: number;
 }
 
 interface RecoveryDone {
