@@ -155,6 +155,26 @@ describe("an endpoint", () => {
     await consumer.close();
   });
 
+  it("tells what holds up a line, and leads to it", async () => {
+    const consumer = await startReceiver(() => 500);
+    const { api } = server;
+    const made = await api.register({
+      ...{ url: consumer.url, events: ["customer.qualified"], ordering: "fifo", on_exhausted: "block" },
+      retry_policy: { schedule_seconds: [1] },
+    });
+    await api.publish("customer.qualified", {});
+    await until(async () => (await api.webhook(made.id)).blocked_by !== null, { what: "the line to be held" });
+    const watched = await openDashboard(server, `/endpoints/${made.id}`);
+    const { page } = watched;
+    await page.getByText("holds up the line").waitFor();
+    await page.getByRole("link", { name: "A delivery whose retries are used up", exact: true }).click();
+    await page.waitForURL(/\/deliveries\/dlv_/);
+    watched.refuseFaults();
+    await watched.close();
+    await api.call("DELETE", `/webhooks/${made.id}`);
+    await consumer.close();
+  });
+
   it("sends again what failed for good, once its consumer is mended", async () => {
     const consumer = await startReceiver(() => 500);
     const { api } = server;

@@ -1,5 +1,6 @@
 import type { Webhook } from "@callcall/webhooks/client";
 import { Button, Group } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { Countdown, RelativeTime } from "../../../components/relative-time.tsx";
 import { useNow } from "../../../components/use-now.ts";
@@ -21,7 +22,7 @@ export function HealthAlert({ webhook, onTest }: HealthAlertProps): ReactElement
   const { enable, busy } = useSwitching(webhook.id);
   if (notice === null) return null;
   const { title, text, action, tone } = notice;
-  const { paused_until, failing_since } = webhook;
+  const { paused_until, failing_since, breaker, blocked_by } = webhook;
   return (
     <Notice tone={tone} title={title}>
       {paused_until !== null && healthOf(webhook, now) === "paused" && (
@@ -35,6 +36,20 @@ export function HealthAlert({ webhook, onTest }: HealthAlertProps): ReactElement
         </p>
       )}
       <p>{text}</p>
+      {breaker !== null && (
+        <p>
+          Meanwhile single attempts find out whether it is back, the next one{" "}
+          <Countdown to={breaker.next_probe_at} over="now" />. New events wait for that, and are not charged with it.
+        </p>
+      )}
+      {blocked_by !== null && (
+        <p>
+          <Link to="/deliveries/$deliveryId" params={{ deliveryId: blocked_by }} style={{ color: "inherit" }}>
+            A delivery whose retries are used up
+          </Link>{" "}
+          holds up the line: nothing behind it is sent until it is delivered or cancelled.
+        </p>
+      )}
       {mayWrite && action !== null && (
         <Group gap="xs" mt="sm">
           {action === "enable" && (
