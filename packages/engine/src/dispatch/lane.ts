@@ -1,6 +1,6 @@
 import type { DisabledReason, WebhookHealth, WebhookRecord } from "@callcall/store";
 import { afterAnswer, type Breaker, CLOSED } from "../domain/breaker.ts";
-import type { Decision } from "../domain/decide.ts";
+import { type Decision, shiftedHealth } from "../domain/decide.ts";
 import { LaneQueue } from "./lane-queue.ts";
 import { Pace } from "./pace.ts";
 import type { Parcel } from "./parcel.ts";
@@ -176,13 +176,7 @@ export class Lane {
   /** The wall clock was set by this much: what is known of the webhook's health moves with it. */
   shift(jumpMs: number): void {
     this.shifts += 1;
-    const moved = (ms: number | null): number | null => (ms === null ? null : ms + jumpMs);
-    const { pausedUntilMs, failingSinceMs } = this.#webhook;
-    this.#webhook = {
-      ...this.#webhook,
-      pausedUntilMs: moved(pausedUntilMs),
-      failingSinceMs: moved(failingSinceMs),
-    };
+    this.#webhook = shiftedHealth(this.#webhook, jumpMs);
   }
 
   /** The webhook is deleted: nothing more is sent, and what is queued is forgotten. */

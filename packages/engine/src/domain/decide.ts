@@ -44,17 +44,18 @@ export interface Decision {
 /** The same after the wall clock was set: everything in it is as far off, or as long ago, as it was. */
 export function shifted(decision: Decision, byMs: number): Decision {
   if (byMs === 0) return decision;
-  const move = (ms: number | null): number | null => (ms === null ? null : ms + byMs);
   const { nextAttemptMs, health } = decision;
-  return {
-    ...decision,
-    nextAttemptMs: move(nextAttemptMs),
-    health: health && {
-      ...health,
-      pausedUntilMs: move(health.pausedUntilMs),
-      failingSinceMs: move(health.failingSinceMs),
-    },
-  };
+  return { ...decision, nextAttemptMs: later(nextAttemptMs, byMs), health: health && shiftedHealth(health, byMs) };
+}
+
+/** A webhook's health, or a record with it, after the wall clock was set. */
+export function shiftedHealth<Health extends WebhookHealth>(health: Health, byMs: number): Health {
+  const { pausedUntilMs, failingSinceMs } = health;
+  return { ...health, pausedUntilMs: later(pausedUntilMs, byMs), failingSinceMs: later(failingSinceMs, byMs) };
+}
+
+function later(ms: number | null, byMs: number): number | null {
+  return ms === null ? null : ms + byMs;
 }
 
 /** Disabled after this long of nothing but failures… */
