@@ -1,6 +1,12 @@
 // `npm run bench -- PART…`: install what is missing, build, and measure the built server.
 import { ensureBuilt } from "./lib/ensure-built.mjs";
+import { ensurePeerPrograms } from "./lib/ensure-program.mjs";
 import { ROOT, run } from "./lib/run.mjs";
 
+const args = process.argv.slice(2);
 await ensureBuilt({ lab: true });
-process.exitCode = await run(process.execPath, [`${ROOT}/bench/dist/index.js`, ...process.argv.slice(2)]);
+// Without the name of a part, all of them run.
+if (args.includes("peers") || args.every((arg, index) => arg.startsWith("--") || args[index - 1]?.startsWith("--"))) {
+  await ensurePeerPrograms();
+}
+process.exitCode = await run(process.execPath, [`${ROOT}/bench/dist/index.js`, ...args]);

@@ -3,7 +3,7 @@
 /** One measured figure; ratios are those within the same run, and the only ones that travel between machines. */
 export interface Measurement {
   readonly part: string;
-  readonly store: "sqlite" | null;
+  readonly store: "sqlite" | "redis" | "postgres" | null;
   /** Events in one publish request; null where nothing is published. */
   readonly batch: number | null;
   /** What distinguishes measurements of the same part and batch. */

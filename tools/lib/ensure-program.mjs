@@ -23,3 +23,11 @@ export async function ensureCampaignPrograms() {
   await ensureProgram("strace", "strace", "tests count the disk syncs behind an acknowledgement");
   await ensureProgram("faketime", "faketime", "a campaign sets the clock of the running server");
 }
+
+/** What the queues run on that `npm run bench -- peers` measures. */
+export async function ensurePeerPrograms() {
+  await ensureProgram("redis-server", "redis-server", "BullMQ is measured on it");
+  // Debian keeps the server in a folder of its version, which is not in the path.
+  const server = "/usr/lib/postgresql/*/bin/postgres";
+  await ensureProgram(server, "postgresql", "pg-boss and graphile-worker are measured on it");
+}

@@ -5,9 +5,12 @@ const STAMP_DIGITS = 16;
 const STAMP_MARK = '"sent":"';
 const ENVELOPE_BYTES = 500;
 /** What the envelope adds around `data`. */
-const AROUND_BYTES =
-  `{"id":"evt_${"0".repeat(22)}","type":"bench.t00","created":"2025-02-07T02:55:00Z","data":,"version":"2024-01-01"}`
-    .length;
+const AROUND_BYTES = envelopeText(`evt_${"0".repeat(22)}`, "bench.t00", "").length;
+
+/** What a consumer gets. */
+export function envelopeText(id: string, type: string, data: string): string {
+  return `{"id":"${id}","type":"${type}","created":"2025-02-07T02:55:00Z","data":${data},"version":"2024-01-01"}`;
+}
 
 export function nowUs(): number {
   return Math.round((performance.timeOrigin + performance.now()) * 1_000);
@@ -46,8 +49,12 @@ export function stampPlaces(body: Buffer): readonly number[] {
   return places;
 }
 
+export function stampText(us: number): string {
+  return String(us).padStart(STAMP_DIGITS, "0");
+}
+
 export function stamp(body: Buffer, places: readonly number[], us: number): void {
-  const text = String(us).padStart(STAMP_DIGITS, "0");
+  const text = stampText(us);
   for (const place of places) body.write(text, place, STAMP_DIGITS, "latin1");
 }
 

@@ -5,11 +5,13 @@ import { growth } from "./growth.ts";
 import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import type { Part } from "./part.ts";
+import { peers } from "./peers.ts";
 
 /** In the order in which they run. `limit` is no part of it: it always comes first. */
 export const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["e2e", e2e],
   ["latency", latency],
+  ["peers", peers],
   ["fanout", fanout],
   ["backlog", backlog],
   ["growth", growth],

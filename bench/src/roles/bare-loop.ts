@@ -1,12 +1,11 @@
 /** The limit: a bare loop that signs and POSTs, with no queue and no storage. */
-import { createHmac } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { Pool } from "undici";
-import { dataText } from "../http/payload.ts";
+import { dataText, envelopeText } from "../http/payload.ts";
+import { IN_FLIGHT, postSigned } from "../http/signed-post.ts";
 import { play } from "../run/child.ts";
 
-const IN_FLIGHT = 64;
 const WARM_UP_MS = 1_000;
-const KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
 interface LoopInput {
   readonly origin: string;
@@ -21,7 +20,9 @@ const role = {
     let stop = false;
     const loop = async (): Promise<void> => {
       while (!stop) {
-        await post(pool, data, sent);
+        const id = `evt_${String(sent).padStart(22, "0")}`;
+        const type = "bench.t00";
+        await postSigned(pool, { path: "/limit/0", id, type, attempt: 1, body: envelopeText(id, type, data) });
         sent += 1;
       }
     };
@@ -39,38 +40,5 @@ const role = {
   },
 };
 export type BareLoopRole = typeof role;
-
-/** The same body, headers and signatures as a delivery has. */
-async function post(pool: Pool, data: string, count: number): Promise<void> {
-  const id = `evt_${String(count).padStart(22, "0")}`;
-  const timestamp = String(Math.floor(Date.now() / 1_000));
-  const body = `{"id":"${id}","type":"bench.t00","created":"2025-02-07T02:55:00Z","data":${data},"version":"2024-01-01"}`;
-  const hex = createHmac("sha256", KEY).update(`${timestamp}.`).update(body).digest("hex");
-  const base64 = createHmac("sha256", KEY).update(`${id}.${timestamp}.`).update(body).digest("base64");
-  const answer = await pool.request({
-    method: "POST",
-    path: "/limit/0",
-    headers: {
-      "content-type": "application/json",
-      "user-agent": "CallCall-Webhooks/0.1.0",
-      "accept-encoding": "identity",
-      "x-callcall-signature": `t=${timestamp},v1=${hex}`,
-      "x-callcall-timestamp": timestamp,
-      "x-callcall-event-id": id,
-      "x-callcall-event-type": "bench.t00",
-      "x-callcall-delivery-id": `dlv_${id.slice(4)}`,
-      "x-callcall-attempt": "1",
-      "webhook-id": id,
-      "webhook-timestamp": timestamp,
-      "webhook-signature": `v1,${base64}`,
-    },
-    body,
-  });
-  await answer.body.dump();
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
 
 play(role);

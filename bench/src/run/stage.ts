@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
 import { SCHEMA, typeName } from "../http/payload.ts";
-import type { Published, PublisherRole, PublishInput } from "../roles/publisher.ts";
+import type { Published } from "../roles/publisher/tally.ts";
+import type { PublisherRole, PublishInput } from "../roles/publisher.ts";
 import type { ReceiverRole } from "../roles/receiver.ts";
 import { type Child, startRole } from "./child.ts";
 import { type Server, type ServerOptions, startServer } from "./server.ts";
@@ -99,7 +100,7 @@ export interface Stretch {
   readonly published: Published;
 }
 
-const WARM_UP_MS = 3_000;
+export const WARM_UP_MS = 3_000;
 
 /** Measure for that long what is under way, after a warm-up. */
 export async function measure(stage: Stage, seconds: number, warmUpMs: number = WARM_UP_MS): Promise<Stretch> {
