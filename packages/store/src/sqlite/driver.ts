@@ -4,8 +4,7 @@
  * structural, the few members in use, so that neither package's types leak into the store.
  */
 import { StoreError } from "../port/store.ts";
-
-export type SqlValue = string | number | bigint | null | Uint8Array;
+import type { SqlValue } from "../rows/sql-value.ts";
 
 export interface Statement<Row> {
   run(...parameters: SqlValue[]): { readonly changes: number | bigint };

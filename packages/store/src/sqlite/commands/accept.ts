@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../../port/commands.ts";
+import { PENDING } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import { PENDING } from "../rows/delivery.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Subscriptions } from "./subscriptions.ts";

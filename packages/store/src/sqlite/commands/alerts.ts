@@ -7,8 +7,8 @@ import type {
   NewAlertMessage,
   SettleAlertNotification,
 } from "../../port/alerts.ts";
+import { ALERT_COLUMNS, alertValues } from "../../rows/alert.ts";
 import { type Database, prepare } from "../driver.ts";
-import { ALERT_COLUMNS, alertValues } from "../rows/alert.ts";
 import type { AppendAudit } from "./audit.ts";
 
 export interface AlertCommands {

@@ -1,9 +1,9 @@
 import type { BeginAttempt, BeginResult, SettleResult } from "../../port/commands.ts";
 import type { DeliveryState } from "../../port/records.ts";
+import { ATTEMPT_COLUMNS } from "../../rows/attempt.ts";
+import { CANCELLED, PENDING, stateCode } from "../../rows/delivery.ts";
 import type { Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
-import { ATTEMPT_COLUMNS } from "../rows/attempt.ts";
-import { CANCELLED, PENDING, stateCode } from "../rows/delivery.ts";
 import type { FlatSettle } from "../writer/flat.ts";
 import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";

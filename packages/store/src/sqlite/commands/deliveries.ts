@@ -1,7 +1,7 @@
 import type { CancelDelivery, CancelResult, RetryDelivery, RetryResult } from "../../port/commands.ts";
 import type { ReplayEvent, ReplayResult } from "../../port/replay.ts";
+import { CANCELLED, PENDING, stateName } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import { CANCELLED, PENDING, stateName } from "../rows/delivery.ts";
 import type { AppendAudit } from "./audit.ts";
 import { prepareOwe } from "./owe.ts";
 import type { Rollups } from "./rollups.ts";

@@ -1,6 +1,6 @@
 import type { ExpireRows } from "../../port/retention.ts";
+import { WIDTH_CODES } from "../../rows/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
-import { WIDTH_CODES } from "../rows/rollup.ts";
 
 export function prepareExpire(
   database: Database,

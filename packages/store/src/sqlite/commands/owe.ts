@@ -1,6 +1,7 @@
 /** Deliveries that are owed again, or for the first time, after their event was accepted. */
+
+import { PENDING } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import { PENDING } from "../rows/delivery.ts";
 
 export interface OwedEvent {
   readonly id: string;

@@ -6,8 +6,8 @@ import type {
   UpdateReceiver,
   UpdateReceiverResult,
 } from "../../port/receivers.ts";
+import { type ReceiverRow, receiverRecord } from "../../rows/receiver.ts";
 import { type Database, prepare } from "../driver.ts";
-import { type ReceiverRow, receiverRecord } from "../rows/receiver.ts";
 import type { AppendAudit } from "./audit.ts";
 
 export interface ReceiverCommands {

@@ -9,10 +9,10 @@ import type {
   ReplayJobRecord,
   ReplaySelection,
 } from "../../port/replay-jobs.ts";
+import { FAILED, PENDING } from "../../rows/delivery.ts";
+import { REPLAY_JOB_COLUMNS, type ReplayJobRow, replayJobRecord, replayJobValues } from "../../rows/replay-job.ts";
 import { type Database, prepare } from "../driver.ts";
-import { FAILED, PENDING } from "../rows/delivery.ts";
-import { REPLAY_JOB_COLUMNS, type ReplayJobRow, replayJobRecord, replayJobValues } from "../rows/replay-job.ts";
-import { prepareStandings, type Standing } from "../rows/standing.ts";
+import { prepareStandings, type Standing } from "../reads/standing.ts";
 import type { AppendAudit } from "./audit.ts";
 import { prepareOwe } from "./owe.ts";
 import type { Rollups } from "./rollups.ts";

@@ -1,8 +1,8 @@
 /** One step of a sweep: a walk over accounts, and in each over what has had its time, oldest first. */
 import { createHash } from "node:crypto";
 import type { Sweep, SweepPosition, SweepResult } from "../../port/retention.ts";
+import { PENDING, SUCCEEDED } from "../../rows/delivery.ts";
 import { type Database, prepare, type Statement } from "../driver.ts";
-import { PENDING, SUCCEEDED } from "../rows/delivery.ts";
 import { prepareLeftovers } from "./leftovers.ts";
 
 interface CandidateRow {

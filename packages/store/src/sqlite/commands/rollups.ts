@@ -1,8 +1,8 @@
+import { binsJson, binsOf, outcomesJson, outcomesOf, WIDTH_CODES } from "../../rows/rollup.ts";
+import { sumsJson, sumsOf } from "../../rows/rollup-log.ts";
 import { addBins } from "../../stats/histogram.ts";
 import { type Addition, COUNTS, mergeSums, type Note, sumNotes, widenSums } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
-import { binsJson, binsOf, outcomesJson, outcomesOf, WIDTH_CODES } from "../rows/rollup.ts";
-import { sumsJson, sumsOf } from "../rows/rollup-log.ts";
 
 /**
  * Counts what the commands of one commit do, and writes it down with them: as one row of a log, and from there now

@@ -1,6 +1,6 @@
 import type { MoveSchedule, ScheduleResults } from "../../port/schedule.ts";
+import { PENDING } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import { PENDING } from "../rows/delivery.ts";
 
 /** One transaction for all of it: half of a schedule that is moved would be sent early, or a year late. */
 export function prepareMoveSchedule(database: Database): (command: MoveSchedule) => ScheduleResults["schedule.move"] {

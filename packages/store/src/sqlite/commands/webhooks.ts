@@ -8,9 +8,9 @@ import type {
   UpdateWebhook,
   UpdateWebhookResult,
 } from "../../port/commands.ts";
+import { CANCELLED, PENDING } from "../../rows/delivery.ts";
+import { WEBHOOK_COLUMNS, type WebhookRow, webhookRecord, webhookValues } from "../../rows/webhook.ts";
 import { type Database, prepare } from "../driver.ts";
-import { CANCELLED, PENDING } from "../rows/delivery.ts";
-import { WEBHOOK_COLUMNS, type WebhookRow, webhookRecord, webhookValues } from "../rows/webhook.ts";
 import type { AppendAudit } from "./audit.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Secrets } from "./secrets.ts";

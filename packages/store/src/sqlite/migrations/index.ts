@@ -2,6 +2,7 @@
  * The schema's history. A migration that was released is never edited: its checksum is stored with the data.
  * Each is a module that exports its SQL, so that the compiler alone carries it into the built package.
  */
+import type { Migration } from "../../migrations/history.ts";
 import { INITIAL } from "./0001-initial.ts";
 import { TEST_RECEIVERS } from "./0002-test-receivers.ts";
 import { ROLLUPS } from "./0003-rollups.ts";
@@ -15,13 +16,6 @@ import { REPLAY_JOBS } from "./0011-replay-jobs.ts";
 import { RETENTION } from "./0012-retention.ts";
 import { ROLLUP_LOG } from "./0013-rollup-log.ts";
 import { TRACE_CONTEXT } from "./0014-trace-context.ts";
-
-export interface Migration {
-  /** Counts up; applied in this order, each once. */
-  readonly version: number;
-  readonly name: string;
-  readonly sql: string;
-}
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "initial", sql: INITIAL },

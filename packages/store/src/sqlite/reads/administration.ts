@@ -1,6 +1,5 @@
 import type { AccountRecord, EventTypeRecord, KeyRecord } from "../../port/records.ts";
 import type { Page } from "../../port/store.ts";
-import { type Database, prepare } from "../driver.ts";
 import {
   type AccountRow,
   accountRecord,
@@ -8,7 +7,8 @@ import {
   eventTypeRecord,
   type KeyRow,
   keyRecord,
-} from "../rows/administration.ts";
+} from "../../rows/administration.ts";
+import { type Database, prepare } from "../driver.ts";
 import { pageStart } from "./select.ts";
 
 export interface AdministrationReads {

@@ -7,7 +7,6 @@ import type {
   DueAlertNotification,
 } from "../../port/alerts.ts";
 import type { Page } from "../../port/store.ts";
-import { type Database, prepare } from "../driver.ts";
 import {
   type AlertRow,
   type AlertRuleRow,
@@ -19,7 +18,8 @@ import {
   type NotificationRow,
   notificationRecord,
   type SignalRow,
-} from "../rows/alert.ts";
+} from "../../rows/alert.ts";
+import { type Database, prepare } from "../driver.ts";
 import { Conditions, cacheStatements, pageStart } from "./select.ts";
 
 export interface AlertReads {

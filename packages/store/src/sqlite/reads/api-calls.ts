@@ -1,7 +1,7 @@
 import type { ApiCallFilter, ApiCallRecord } from "../../port/api-calls.ts";
 import type { BoundedPage, Slice } from "../../port/store.ts";
+import { type ApiCallRow, apiCallRecord } from "../../rows/api-call.ts";
 import type { Database } from "../driver.ts";
-import { type ApiCallRow, apiCallRecord } from "../rows/api-call.ts";
 import { type Condition, readBounded } from "./bounded.ts";
 import { cacheStatements } from "./select.ts";
 

@@ -1,7 +1,7 @@
 import type { AuditRecord } from "../../port/records.ts";
 import type { AuditFilter, BoundedPage, Slice } from "../../port/store.ts";
+import { type AuditRow, auditRecord } from "../../rows/administration.ts";
 import type { Database } from "../driver.ts";
-import { type AuditRow, auditRecord } from "../rows/administration.ts";
 import { type Condition, readBounded } from "./bounded.ts";
 import { cacheStatements } from "./select.ts";
 

@@ -1,6 +1,6 @@
 /** Newest-first lists in which an index serves a part of a filter, and the rest is looked for row by row. */
 import type { BoundedPage, Position, Slice } from "../../port/store.ts";
-import type { SqlValue } from "../driver.ts";
+import type { SqlValue } from "../../rows/sql-value.ts";
 import { type CachedStatements, Conditions } from "./select.ts";
 
 /** `sql` holds one `?` for the value, or none. */

@@ -1,7 +1,7 @@
+import { type Examined, ROWS_PER_STEP } from "../../lists/walk.ts";
 import type { AttemptRecord, DeliveryRecord } from "../../port/records.ts";
 import type { DeliveryFilter, OpenPage, Position, Slice, StateCounts } from "../../port/store.ts";
-import { type Database, prepare } from "../driver.ts";
-import { ATTEMPT_COLUMNS, type AttemptRow, attemptRecord } from "../rows/attempt.ts";
+import { ATTEMPT_COLUMNS, type AttemptRow, attemptRecord } from "../../rows/attempt.ts";
 import {
   ALL_STATES,
   CANCELLED,
@@ -12,9 +12,10 @@ import {
   PENDING,
   SUCCEEDED,
   stateCode,
-} from "../rows/delivery.ts";
+} from "../../rows/delivery.ts";
+import { type Database, prepare } from "../driver.ts";
 import { addTimes, type CachedStatements, Conditions, cacheStatements, typeCondition } from "./select.ts";
-import { type Examined, ROWS_PER_STEP, walk } from "./walk.ts";
+import { walk } from "./walk.ts";
 
 export interface DeliveryReads {
   delivery(accountId: string, deliveryId: string): DeliveryRecord | undefined;

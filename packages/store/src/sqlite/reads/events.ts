@@ -1,10 +1,11 @@
+import { type Examined, PAYLOADS_PER_STEP, ROWS_PER_STEP } from "../../lists/walk.ts";
 import type { EventHead, EventRecord } from "../../port/records.ts";
 import type { EventFilter, OpenPage, Slice } from "../../port/store.ts";
+import { ALL_STATES, stateCode } from "../../rows/delivery.ts";
+import { type EventHeadRow, type EventRow, eventHead, eventRecord } from "../../rows/event.ts";
 import { type Database, prepare, type Statement } from "../driver.ts";
-import { ALL_STATES, stateCode } from "../rows/delivery.ts";
-import { type EventHeadRow, type EventRow, eventHead, eventRecord } from "../rows/event.ts";
 import { addTimes, type CachedStatements, Conditions, cacheStatements, typeCondition } from "./select.ts";
-import { type Examined, PAYLOADS_PER_STEP, ROWS_PER_STEP, walk } from "./walk.ts";
+import { walk } from "./walk.ts";
 
 export interface EventReads {
   event(accountId: string, eventId: string): EventRecord | undefined;

@@ -1,7 +1,7 @@
 import type { DeliveryRecord } from "../../port/records.ts";
 import type { LaneKey } from "../../port/store.ts";
+import { DELIVERY_COLUMNS, type DeliveryRow, deliveryRecord, PENDING } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import { DELIVERY_COLUMNS, type DeliveryRow, deliveryRecord, PENDING } from "../rows/delivery.ts";
 
 export interface LaneReads {
   pendingLanes(): readonly (LaneKey & { readonly nextAttemptMs: number })[];

@@ -1,7 +1,7 @@
 import type { ReceiverRecord } from "../../port/receivers.ts";
 import type { Page } from "../../port/store.ts";
+import { type ReceiverRow, receiverRecord } from "../../rows/receiver.ts";
 import { type Database, prepare } from "../driver.ts";
-import { type ReceiverRow, receiverRecord } from "../rows/receiver.ts";
 import { pageStart } from "./select.ts";
 
 export interface ReceiverReads {

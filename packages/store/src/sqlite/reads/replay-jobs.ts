@@ -1,10 +1,10 @@
 import type { ReplayCandidate, ReplayJobRecord, ReplayWindow } from "../../port/replay-jobs.ts";
 import type { Page, Position, StateCounts } from "../../port/store.ts";
+import { ALL_STATES, FAILED, stateName } from "../../rows/delivery.ts";
+import { type ReplayJobRow, replayJobRecord } from "../../rows/replay-job.ts";
 import { type Database, prepare } from "../driver.ts";
-import { ALL_STATES, FAILED, stateName } from "../rows/delivery.ts";
-import { type ReplayJobRow, replayJobRecord } from "../rows/replay-job.ts";
-import { prepareStandings } from "../rows/standing.ts";
 import { pageStart } from "./select.ts";
+import { prepareStandings } from "./standing.ts";
 
 export interface ReplayJobReads {
   replayJob(accountId: string, jobId: string): ReplayJobRecord | undefined;

@@ -1,4 +1,7 @@
 import type { RollupRange, StatsSubject } from "../../port/stats.ts";
+import { PENDING } from "../../rows/delivery.ts";
+import { ROLLUP_COLUMNS, type RollupRow, rollupRecord, WIDTH_CODES } from "../../rows/rollup.ts";
+import { sumsOf } from "../../rows/rollup-log.ts";
 import {
   type Addition,
   type Counts,
@@ -9,9 +12,6 @@ import {
   widenSums,
 } from "../../stats/rollup.ts";
 import { type Database, inOneState, prepare } from "../driver.ts";
-import { PENDING } from "../rows/delivery.ts";
-import { ROLLUP_COLUMNS, type RollupRow, rollupRecord, WIDTH_CODES } from "../rows/rollup.ts";
-import { sumsOf } from "../rows/rollup-log.ts";
 
 export interface RollupReads {
   rollups(subject: StatsSubject, range: RollupRange): readonly Rollup[];

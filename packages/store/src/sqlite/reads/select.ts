@@ -1,6 +1,7 @@
 /** Lists are put together from the conditions that a filter names; each combination is prepared once. */
 import type { EventFilter, Page, Position } from "../../port/store.ts";
-import { type Database, prepare, type SqlValue, type Statement } from "../driver.ts";
+import type { SqlValue } from "../../rows/sql-value.ts";
+import { type Database, prepare, type Statement } from "../driver.ts";
 
 /** Conditions joined by AND. Their parameters are numbered, so that the same text may stand in several ranges. */
 export class Conditions {

@@ -1,8 +1,8 @@
 import type { FoundPortal, FoundSession, PortalRecord } from "../../port/sessions.ts";
 import type { Page } from "../../port/store.ts";
+import { type KeyRow, keyRecord } from "../../rows/administration.ts";
+import { type PortalRow, portalRecord, type SessionRow, sessionRecord } from "../../rows/session.ts";
 import { type Database, prepare } from "../driver.ts";
-import { type KeyRow, keyRecord } from "../rows/administration.ts";
-import { type PortalRow, portalRecord, type SessionRow, sessionRecord } from "../rows/session.ts";
 import { pageStart } from "./select.ts";
 
 export interface SessionReads {

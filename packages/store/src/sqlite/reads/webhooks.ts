@@ -1,7 +1,7 @@
 import type { SecretRecord, WebhookRecord } from "../../port/records.ts";
 import type { Page } from "../../port/store.ts";
+import { type SecretRow, secretRecord, type WebhookRow, webhookRecord } from "../../rows/webhook.ts";
 import { type Database, inOneState, prepare } from "../driver.ts";
-import { type SecretRow, secretRecord, type WebhookRow, webhookRecord } from "../rows/webhook.ts";
 import { pageStart } from "./select.ts";
 
 export interface WebhookReads {

@@ -4,8 +4,8 @@
  * timings as objects take.
  */
 import type { AcceptEvents, SettleAttempt, WriteCommand } from "../../port/commands.ts";
-import type { SqlValue } from "../driver.ts";
-import { attemptValues } from "../rows/attempt.ts";
+import { attemptValues } from "../../rows/attempt.ts";
+import type { SqlValue } from "../../rows/sql-value.ts";
 
 export interface FlatSettle extends Omit<SettleAttempt, "attempt"> {
   readonly attempt: {

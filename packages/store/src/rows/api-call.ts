@@ -1,4 +1,4 @@
-import type { ApiCallRecord } from "../../port/api-calls.ts";
+import type { ApiCallRecord } from "../port/api-calls.ts";
 
 export interface ApiCallRow {
   readonly account_id: string;

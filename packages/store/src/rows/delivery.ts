@@ -1,5 +1,5 @@
 /** The row of a delivery, and the states' numbers in it. */
-import type { DeliveryRecord, DeliveryState } from "../../port/records.ts";
+import type { DeliveryRecord, DeliveryState } from "../port/records.ts";
 
 export const PENDING = 0;
 export const SUCCEEDED = 1;

@@ -1,5 +1,5 @@
 /** The sums of one commit, by webhook and minute, as they stand in `rollup_log`. */
-import { type Addition, COUNTS, type Counts } from "../../stats/rollup.ts";
+import { type Addition, COUNTS, type Counts } from "../stats/rollup.ts";
 import { binsJson, binsOf, outcomesJson, outcomesOf } from "./rollup.ts";
 
 type Line = readonly [

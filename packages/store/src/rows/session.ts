@@ -1,4 +1,4 @@
-import type { PortalRecord, SessionRecord } from "../../port/sessions.ts";
+import type { PortalRecord, SessionRecord } from "../port/sessions.ts";
 
 export interface SessionRow {
   readonly account_id: string;

@@ -1,4 +1,4 @@
-import type { ReceiverRecord } from "../../port/receivers.ts";
+import type { ReceiverRecord } from "../port/receivers.ts";
 
 export interface ReceiverRow {
   readonly account_id: string;

@@ -1,6 +1,7 @@
 /** What a webhook was owed of some events: one delivery at most of each. */
+
+import { ALL_STATES } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import { ALL_STATES } from "./delivery.ts";
 
 export interface Standing {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { EventHead, EventRecord } from "../../port/records.ts";
+import type { EventHead, EventRecord } from "../port/records.ts";
 
 interface EventColumns {
   readonly account_id: string;

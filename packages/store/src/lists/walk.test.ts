@@ -1,6 +1,18 @@
 import { expect, test } from "vitest";
-import type { Position } from "../../port/store.ts";
-import { type Steps, walk } from "./walk.ts";
+import type { OpenPage, Position, Slice } from "../port/store.ts";
+import { type Examined, walkSteps } from "./walk.ts";
+
+interface Steps {
+  readonly rows: number;
+  read(after: Position | null, count: number): readonly Examined[];
+}
+
+function walk(page: OpenPage, steps: Steps): Slice<Examined> {
+  const walking = walkSteps(page, steps.rows);
+  let next = walking.next();
+  while (next.done !== true) next = walking.next(steps.read(next.value.after, next.value.count));
+  return next.value;
+}
 
 /** Rows 99 down to 0, of which those divisible by `every` match. */
 function stepsOver(every: number, bytes = 0): Steps & { readonly asked: number[] } {

@@ -1,5 +1,5 @@
 /** Rows of the nouns that people manage: accounts, keys, event types, the audit log. */
-import type { AccountRecord, AuditRecord, EventTypeRecord, KeyRecord } from "../../port/records.ts";
+import type { AccountRecord, AuditRecord, EventTypeRecord, KeyRecord } from "../port/records.ts";
 
 export interface AccountRow {
   readonly id: string;

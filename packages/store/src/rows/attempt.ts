@@ -1,5 +1,5 @@
-import type { AttemptRecord, AttemptRequest, AttemptResponse, AttemptTimings } from "../../port/records.ts";
-import type { SqlValue } from "../driver.ts";
+import type { AttemptRecord, AttemptRequest, AttemptResponse, AttemptTimings } from "../port/records.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 export interface AttemptRow {
   readonly account_id: string;

@@ -1,5 +1,5 @@
-import type { ReplayJobRecord, ReplayJobStatus, ReplaySelection } from "../../port/replay-jobs.ts";
-import type { SqlValue } from "../driver.ts";
+import type { ReplayJobRecord, ReplayJobStatus, ReplaySelection } from "../port/replay-jobs.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 /** In the order of {@link replayJobValues}. */
 export const REPLAY_JOB_COLUMNS: readonly (keyof ReplayJobRow)[] = [

@@ -5,8 +5,8 @@ import type {
   SecretRecord,
   WebhookRecord,
   WebhookStatus,
-} from "../../port/records.ts";
-import type { SqlValue } from "../driver.ts";
+} from "../port/records.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 /** In the order of {@link webhookValues}; then come the account, the id and the instant of creation. */
 export const WEBHOOK_COLUMNS: readonly (keyof WebhookRow)[] = [

@@ -5,8 +5,8 @@ import type {
   AlertSignal,
   DueAlertNotification,
   NotificationStatus,
-} from "../../port/alerts.ts";
-import type { SqlValue } from "../driver.ts";
+} from "../port/alerts.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 export interface AlertRuleRow {
   readonly account_id: string;

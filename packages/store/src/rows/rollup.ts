@@ -1,5 +1,5 @@
 /** The row of a rollup, and how its parts of many kinds are written. */
-import { COUNTS, type Counts, type Rollup, type RollupWidth } from "../../stats/rollup.ts";
+import { COUNTS, type Counts, type Rollup, type RollupWidth } from "../stats/rollup.ts";
 
 export const WIDTH_CODES: Readonly<Record<RollupWidth, number>> = { minute: 0, hour: 1, total: 2 };
 
