@@ -6,6 +6,7 @@ import { type Database, loadDriver, prepare, type Statement } from "./driver.ts"
 /** A database of one table; its COMMIT fails when told to, before or after SQLite has carried it out. */
 let database: Database;
 let commit: Commit;
+let foldLog: () => void;
 let failure: { readonly errcode: number; readonly ends: boolean } | undefined;
 
 const INSERT = {
@@ -21,6 +22,7 @@ const NO_ROLLUPS = { note() {}, begin() {}, mark: () => 0, undo() {}, flush() {}
 
 beforeEach(async () => {
   failure = undefined;
+  foldLog = () => {};
   database = (await loadDriver()).open(":memory:");
   database.exec("CREATE TABLE rows (n INTEGER)");
   const insert = prepare(database, "INSERT INTO rows VALUES (1)");
@@ -28,7 +30,7 @@ beforeEach(async () => {
     insert.run();
     return { kind: "expired", rows: 1 };
   };
-  commit = prepareCommit(failing(database), apply, NO_ROLLUPS);
+  commit = prepareCommit(failing(database), apply, NO_ROLLUPS, () => foldLog());
 });
 afterEach(() => database.close());
 
@@ -82,4 +84,26 @@ test("a commit whose sync failed may have taken effect, and is the last", () => 
   expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "ambiguous" }));
   failure = undefined;
   expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "io" }));
+});
+
+test("a checkpoint that the disk refuses takes nothing back, and no commit follows it", () => {
+  foldLog = () => {
+    throw Object.assign(new Error("the disk says no"), { errcode: 10 | (4 << 8) });
+  };
+  expect(commit([INSERT])).toHaveLength(1);
+  expect(rows()).toBe(1);
+  expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "io" }));
+  expect(rows()).toBe(1);
+});
+
+test("a checkpoint that finds the file busy is tried again by the next commit", () => {
+  let tries = 0;
+  foldLog = () => {
+    tries += 1;
+    throw Object.assign(new Error("another program has it"), { errcode: 5 });
+  };
+  commit([INSERT]);
+  commit([INSERT]);
+  expect(tries).toBe(2);
+  expect(rows()).toBe(2);
 });

@@ -18,7 +18,8 @@ import type { FlatCommand } from "./writer/flat.ts";
 
 export type Commit = (commands: readonly FlatCommand[]) => readonly WriteResult[];
 
-export function prepareCommit(database: Database, apply: Apply, rollups: Rollups): Commit {
+/** @param foldLog called after each commit, and after a failure never again */
+export function prepareCommit(database: Database, apply: Apply, rollups: Rollups, foldLog: () => void): Commit {
   // IMMEDIATE: the write lock is taken here or not at all, never half-way through.
   const begin = prepare(database, "BEGIN IMMEDIATE");
   const commit = prepare(database, "COMMIT");
@@ -71,16 +72,31 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
     }
   }
 
+  function transactTwice(commands: readonly FlatCommand[]): readonly WriteResult[] {
+    try {
+      return transact(commands, apply);
+    } catch (error) {
+      if (storeFailure(error) !== undefined) throw error;
+      return transact(commands, applyAlone);
+    }
+  }
+
+  /** What was committed before it is synced and stays so, whatever comes of this. */
+  function checkpoint(): void {
+    try {
+      foldLog();
+    } catch (error) {
+      if (storeFailure(error) === "io") broken = storeError("io", error);
+    }
+  }
+
   return (commands) => {
     if (broken !== undefined) throw broken;
     if (commands.length === 0) return [];
     try {
-      try {
-        return transact(commands, apply);
-      } catch (error) {
-        if (storeFailure(error) !== undefined) throw error;
-        return transact(commands, applyAlone);
-      }
+      const results = transactTwice(commands);
+      checkpoint();
+      return results;
     } catch (error) {
       // A failed sync is not tried again: the kernel may have dropped the very pages, and would then report success.
       const reason = storeFailure(error);

@@ -35,11 +35,11 @@ const SETTINGS = `
 `;
 
 /**
- * `wal_autocheckpoint`: every 16 MiB of log rather than 4: a page that is written in many commits is copied
- * back once. `journal_size_limit`: give the disk back what a burst took.
+ * `wal_autocheckpoint`: off, since its errors are told to nobody; see `checkpoint.ts`. `journal_size_limit`: give the
+ * disk back what a burst took.
  */
 const WRITE_SETTINGS = `
-  PRAGMA wal_autocheckpoint = 4000;
+  PRAGMA wal_autocheckpoint = 0;
   PRAGMA journal_size_limit = 67108864;
 `;
 

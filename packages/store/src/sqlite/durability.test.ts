@@ -101,6 +101,29 @@ describe("under strace", () => {
     expect(rest.length).toBeGreaterThan(10);
     expect(new Set(rest)).toEqual(new Set(["io"]));
   });
+
+  test("after a sync of the database has failed in a checkpoint, nothing is acknowledged any more", async () => {
+    // Made beforehand: its first pages are written and synced without a log.
+    await (await openSqliteStore({ path })).close();
+    const inject = "--inject=fsync,fdatasync:error=EIO:when=1";
+    const commits = 60;
+    const child = runScript(
+      "commit-loop.ts",
+      [path, "event", String(commits), "400000"],
+      trace("/dev/null", "--trace=fsync,fdatasync", `--trace-path=${path}`, inject),
+    );
+    const lines: string[] = [];
+    for (let line = await child.line(); line !== undefined; line = await child.line()) lines.push(line);
+
+    const refused = lines.indexOf("io");
+    const acked = lines.slice(1, refused).map(acknowledged);
+    // About 16 MiB of log come before the first checkpoint.
+    expect(acked.length).toBeGreaterThan(30);
+    expect(new Set(lines.slice(refused))).toEqual(new Set(["io"]));
+    const store = await openSqliteStore({ path });
+    for (const id of acked) expect(await store.event(ACCOUNT, id), id).toBeDefined();
+    await store.close();
+  });
 });
 
 function acknowledged(line: string | undefined): string {
