@@ -28,3 +28,16 @@ export const PRLIMIT: Need = {
   cure: "apt-get install util-linux",
   isMet: () => hasProgram("prlimit"),
 };
+
+/** A program behind this sees mounts of its own. Whoever is not root becomes it in a world of its own. */
+export const OWN_MOUNTS: readonly string[] = [
+  "unshare",
+  "--mount",
+  ...(process.getuid?.() === 0 ? [] : ["--map-root-user"]),
+];
+
+export const UNSHARE: Need = {
+  what: "unshare, with the right to mount",
+  cure: "apt-get install util-linux, and run as root or let users have namespaces: not in a container without SYS_ADMIN",
+  isMet: () => spawnSync("sh", ["-c", `${OWN_MOUNTS.join(" ")} mount --bind /etc /etc`]).status === 0,
+};

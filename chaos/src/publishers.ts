@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Answer, Api } from "@callcall/e2e/support/api";
 import { type Random, seeded } from "@callcall/e2e/support/random";
+import { until } from "@callcall/e2e/support/until";
 import { shaOf } from "./consumers/verify.ts";
 
 export const TYPE = "customer.qualified";
@@ -63,6 +64,12 @@ export class Publishers {
   /** Let them submit until this many events have been submitted in all; they wait for more leave then. */
   allow(submissions: number): void {
     this.#allowed = submissions;
+  }
+
+  /** Let them submit at least this many events in all, and resolve once so many are acknowledged. */
+  async reach(events: number, timeoutMs = 60_000): Promise<void> {
+    if (events > this.#allowed) this.allow(events);
+    await until(() => this.acknowledged >= events, { what: `${events} acknowledgements`, timeoutMs });
   }
 
   /** Let them submit this many events in all, and resolve when each is acknowledged. */

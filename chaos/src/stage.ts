@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import type { Delivery } from "@callcall/contract";
+import type { Delivery, Stats } from "@callcall/contract";
 import type { Api } from "@callcall/e2e/support/api";
 import { tempDir } from "@callcall/e2e/support/paths";
 import { callcall } from "@callcall/e2e/support/process";
@@ -113,6 +113,12 @@ export class Stage {
     const startedMs = performance.now();
     await until(async () => (await this.#pending()) === 0, { what: "everything to be delivered", timeoutMs });
     return performance.now() - startedMs;
+  }
+
+  /** Deliveries of a consumer that are pending. */
+  async pendingOf(consumer: string): Promise<number> {
+    const id = this.subscribers.find((one) => one.consumer === consumer)?.webhookId;
+    return (await this.api.call<Stats>("GET", `/webhooks/${id}/stats`)).totals.pending;
   }
 
   /** Ends the consumers: nothing arrives after it. */

@@ -1,9 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { until } from "@callcall/e2e/support/until";
 import type { Campaign, Orders, Verdict } from "../campaign.ts";
-import { ownFaults, pendingWith } from "../faults.ts";
 import { PRLIMIT } from "../programs.ts";
 import { onStage, type Part } from "../stage.ts";
+import { ownFaultVerdict, publishInto, recovered } from "./own-fault.ts";
 
 const DESCRIPTORS = 128;
 /** Longer than the campaign: no consumer is to blame for anything. */
@@ -23,24 +22,16 @@ async function run(orders: Orders): Promise<Verdict> {
     const limited = spawnSync("prlimit", ["--pid", String(pid), `--nofile=${DESCRIPTORS}:${DESCRIPTORS}`]);
     if (limited.status !== 0) throw new Error(`Cannot limit the descriptors: ${limited.stderr}`);
     const publishers = stage.publish({ seed, count: 3 });
-    await publishers.finish(events);
-    await until(async () => (await pendingWith(stage.api, "local_fault")) > 0, { what: "a fault of our own" });
+    await publishInto(stage, publishers, events);
     say(`${publishers.acknowledged} events for ${endpoints} endpoints over ${DESCRIPTORS} descriptors`);
-    const startedMs = performance.now();
-    await stage.drain(180_000);
-    const drainedMs = performance.now() - startedMs;
-    const own = await ownFaults(stage.api);
-    const account = await stage.account();
-    await stage.server.stop();
-    return {
-      account,
-      bound: { duplicates: 0, reckoning: "what got no descriptor was not sent" },
+    const seconds = await recovered(stage);
+    return ownFaultVerdict(stage, {
+      publishers,
+      reckoning: "what got no descriptor was not sent",
       notes: [
-        `${endpoints} endpoints, ${DESCRIPTORS} descriptors: ${own.count} attempts came to local_fault, none charged, no webhook disabled`,
-        `everything was delivered ${(drainedMs / 1000).toFixed(1)} s later, under the same limit and by the same process`,
+        `${endpoints} endpoints, ${DESCRIPTORS} descriptors: everything was delivered ${seconds} s later, under the same limit and by the same process`,
       ],
-      faults: [...own.faults, ...publishers.unexpected],
-    };
+    });
   });
 }
 

@@ -52,7 +52,7 @@ async function play(stage: Stage, disk: SmallDisk, orders: Orders): Promise<Verd
   const publishers = stage.publish({ seed, count: 6 });
   publishers.allow(Number.MAX_SAFE_INTEGER);
   for (let round = 1; round <= rounds; round++) {
-    await moreAcknowledged(publishers, 60);
+    await publishers.reach(publishers.acknowledged + 60);
     await disk.fill(stage);
     await nothingAcknowledged(publishers);
     const before = publishers.acknowledged;
@@ -64,7 +64,7 @@ async function play(stage: Stage, disk: SmallDisk, orders: Orders): Promise<Verd
     const meanwhile = publishers.acknowledged - before;
     if (meanwhile > 0) faults.push(`${meanwhile} events were acknowledged while the disk was full`);
     await disk.empty();
-    await moreAcknowledged(publishers, 60);
+    await publishers.reach(publishers.acknowledged + 60);
     say(`full and freed ${round} of ${rounds}: ${publishers.acknowledged} acknowledged`);
   }
   await publishers.stop();
@@ -83,11 +83,6 @@ async function play(stage: Stage, disk: SmallDisk, orders: Orders): Promise<Verd
     ],
     faults: [...faults, ...publishers.unexpected],
   };
-}
-
-async function moreAcknowledged(publishers: Publishers, events: number): Promise<void> {
-  const target = publishers.acknowledged + events;
-  await until(() => publishers.acknowledged >= target, { what: `${target} acknowledgements`, timeoutMs: 30_000 });
 }
 
 /** Resolves once the disk is so full that even the smallest commit is refused. */

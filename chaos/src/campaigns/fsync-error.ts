@@ -11,61 +11,69 @@ const PARTS: readonly Part[] = [
   { consumer: "slow", behaviour: "slow" },
 ];
 const IN_FLIGHT = PARTS.length * IN_FLIGHT_PER_WEBHOOK;
-const LAST_SYNC = 60;
-/** The process ends at the next commit. */
+/** Large enough that the log is long, and folded into the database, within seconds. */
+const FILLER_BYTES = 20_000;
+/** The process ends at the next commit, which comes within a minute where nothing else does. */
 const END_MS = 75_000;
+
+/** In turn: syncs of the log come with each commit and each checkpoint, those of the database with checkpoints alone. */
+const TARGETS = [
+  { file: "callcall.db-wal", lastSync: 60 },
+  { file: "callcall.db", lastSync: 2 },
+] as const;
 
 async function run(orders: Orders): Promise<Verdict> {
   const { seed, short, say } = orders;
   const rounds = orders.kills ?? (short ? 2 : 25);
   const random = seeded(seed);
   const faults: string[] = [];
-  let inLog = 0;
+  const failed = new Map<string, number>();
   return onStage(seed, async (stage) => {
     await stage.start();
     await stage.subscribe(PARTS);
-    const wal = join(stage.dataDir, "callcall.db-wal");
-    const publishers = stage.publish({ seed, count: 6 });
+    const publishers = stage.publish({ seed, count: 6, fillerBytes: FILLER_BYTES });
     publishers.allow(Number.MAX_SAFE_INTEGER);
     for (let round = 1; round <= rounds; round++) {
-      const nth = random.between(1, LAST_SYNC);
+      const { file, lastSync } = TARGETS[round % TARGETS.length] ?? TARGETS[0];
+      const nth = random.between(1, lastSync);
       const log = join(stage.scratch.path, `syncs-${round}`);
-      const tamper = { calls: ["fsync", "fdatasync"], how: `error=EIO:when=${nth}`, paths: [wal] };
+      const paths = [join(stage.dataDir, file)];
+      const tamper = { calls: ["fsync", "fdatasync"], how: `error=EIO:when=${nth}`, paths };
       const tampering = await Tampering.begin(stage.server.program.pid, tamper, log);
       const { code, signal } = await stage.server.program.ended(END_MS);
       if (code !== 1) faults.push(`round ${round}: the server ended with ${code ?? signal} instead of 1`);
-      const { isInLog, later } = afterFailure(await tampering.outlived(END_MS));
-      if (isInLog) inLog += 1;
-      if (isInLog && later > 0) faults.push(`round ${round}: ${later} syncs of the log succeeded after one had failed`);
-      say(`round ${round} of ${rounds}, sync ${nth} failed: ${publishers.acknowledged} acknowledged`);
+      const later = syncsAfterFailure(await tampering.outlived(END_MS));
+      if (later === undefined) faults.push(`round ${round}: the server ended, and no sync of ${file} had failed`);
+      else if (later > 0) faults.push(`round ${round}: ${later} syncs of ${file} succeeded after one had failed`);
+      failed.set(file, (failed.get(file) ?? 0) + 1);
+      say(`round ${round} of ${rounds}, sync ${nth} of ${file} failed: ${publishers.acknowledged} acknowledged`);
       await stage.start();
     }
     await publishers.stop();
     await stage.drain();
     const account = await stage.account();
     await stage.server.stop();
-    if (inLog === 0) faults.push("no sync of the log was made to fail: the campaign has tried nothing");
     return {
       account,
       bound: { duplicates: rounds * IN_FLIGHT, reckoning: `${rounds} ends x ${IN_FLIGHT} requests in flight` },
-      notes: [`${rounds} syncs failed with EIO, ${inLog} of them of the log; each time the server ended with code 1`],
+      notes: [
+        `syncs that failed with EIO: ${[...failed].map(([file, count]) => `${count} of ${file}`).join(", ")}; each time the server ended with code 1`,
+      ],
       faults: [...faults, ...publishers.unexpected],
     };
   });
 }
 
-/** Whether the sync that failed was one of the log, and how many of the log were done after it. */
-function afterFailure(trace: string): { readonly isInLog: boolean; readonly later: number } {
+/** How many syncs succeeded after the one that failed; undefined where none failed. */
+function syncsAfterFailure(trace: string): number | undefined {
   const lines = trace.split("\n");
   const failed = lines.findIndex((line) => line.includes("(INJECTED)"));
-  const isInLog = lines[failed]?.includes("callcall.db-wal") ?? false;
-  const later = lines.slice(failed + 1).filter((line) => line.includes("callcall.db-wal") && / = 0$/.test(line));
-  return { isInLog, later: later.length };
+  return failed === -1 ? undefined : lines.slice(failed + 1).filter((line) => / = 0$/.test(line)).length;
 }
 
 export const fsyncError: Campaign = {
   name: "fsync-error",
-  what: "a sync that fails with EIO: nothing is acknowledged any more, and the process ends",
+  what: "a sync of the log or of the database fails with EIO: nothing is acknowledged any more, and the process ends",
   needs: [STRACE],
   run,
 };

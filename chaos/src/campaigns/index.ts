@@ -7,6 +7,7 @@ import { fsyncError } from "./fsync-error.ts";
 import { kill } from "./kill.ts";
 import { memory } from "./memory.ts";
 import { power } from "./power.ts";
+import { resolver } from "./resolver.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { stall } from "./stall.ts";
 import { stop } from "./stop.ts";
@@ -22,5 +23,6 @@ export const CAMPAIGNS: readonly Campaign[] = [
   clock,
   descriptors,
   egress,
+  resolver,
   memory,
 ];

@@ -1,5 +1,4 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { until } from "@callcall/e2e/support/until";
 import type { Campaign, Orders, Verdict } from "../campaign.ts";
 import { onStage, type Part } from "../stage.ts";
 
@@ -26,10 +25,7 @@ async function run(orders: Orders): Promise<Verdict> {
     const { pid } = stage.server.program;
     const publishers = stage.publish({ seed, count: 6 });
     publishers.allow(Number.MAX_SAFE_INTEGER);
-    const enough = async (): Promise<void> => {
-      const target = publishers.acknowledged + eventsEach;
-      await until(() => publishers.acknowledged >= target, { what: `${target} acknowledgements`, timeoutMs: 60_000 });
-    };
+    const enough = (): Promise<void> => publishers.reach(publishers.acknowledged + eventsEach);
     for (let stall = 1; stall <= stalls; stall++) {
       await enough();
       stage.server.program.signal("SIGSTOP");

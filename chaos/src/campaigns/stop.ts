@@ -1,4 +1,3 @@
-import { until } from "@callcall/e2e/support/until";
 import type { Campaign, Orders, Verdict } from "../campaign.ts";
 import { onStage, type Part } from "../stage.ts";
 
@@ -18,8 +17,7 @@ async function run(orders: Orders): Promise<Verdict> {
     const publishers = stage.publish({ seed, count: 6 });
     publishers.allow(Number.MAX_SAFE_INTEGER);
     for (let stop = 1; stop <= stops; stop++) {
-      const target = publishers.acknowledged + eventsEach;
-      await until(() => publishers.acknowledged >= target, { what: `${target} acknowledgements`, timeoutMs: 120_000 });
+      await publishers.reach(publishers.acknowledged + eventsEach, 120_000);
       // Refuses a server that ends otherwise than with 0, or logs an error on its way.
       await stage.server.stop();
       await stage.start();

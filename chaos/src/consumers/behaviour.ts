@@ -1,5 +1,15 @@
 /** How a consumer treats what it is sent. */
-export const BEHAVIOURS = ["steady", "closing", "slow", "flaky", "rude", "hesitant", "flooding", "deaf"] as const;
+export const BEHAVIOURS = [
+  "steady",
+  "closing",
+  "slow",
+  "flaky",
+  "stumbling",
+  "rude",
+  "hesitant",
+  "flooding",
+  "deaf",
+] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** What it does with one request. */
@@ -34,6 +44,8 @@ export function replyTo(behaviour: Behaviour, chance: number, nth: number): Repl
       if (chance < 0.15) return { kind: "refuse", status: 500 };
       if (chance < 0.2) return { kind: "refuse", status: 429 };
       return ACCEPT;
+    case "stumbling":
+      return chance < 0.02 ? { kind: "refuse", status: 500 } : ACCEPT;
     case "rude":
       if (chance < 0.1) return { kind: "break", how: "reset" };
       if (chance < 0.2) return { kind: "break", how: "close" };
