@@ -1,5 +1,6 @@
 import { type Measurement, measurement } from "../report.ts";
-import { type Load, makeWebhooks, measure, ONE_HOST, setStage, settleAll } from "../run/stage.ts";
+import { type Load, measure, ONE_HOST, setStage, settleAll } from "../run/stage.ts";
+import { makeWebhooks } from "../run/webhooks.ts";
 import type { Run } from "./part.ts";
 
 /** As many webhooks as fill the node with the requests that each may have in flight. */
@@ -13,10 +14,15 @@ export const SINGLE: Load = { ...BASE, batch: 1, connections: 64 };
 /** A hundred events in a request, from four. */
 export const BATCHED: Load = { ...BASE, batch: 100, connections: 4 };
 
-/** Deliveries a second that the batched load has come to in this run, measured now where it was not yet. */
-export async function e2eRate(run: Run): Promise<number> {
-  const known = run.done.find(({ part, batch }) => part === "e2e" && batch === BATCHED.batch);
-  return (known ?? (await runLoad(BATCHED, run.seconds, run.limit))).per_second ?? Number.NaN;
+/** Deliveries a second that a load has come to in this run, measured now where it was not yet. */
+export async function e2eRate(run: Run, load: Load): Promise<number> {
+  const known = run.done.find(({ part, batch }) => part === "e2e" && batch === load.batch);
+  return (known ?? (await runLoad(load, run.seconds, run.limit))).per_second ?? Number.NaN;
+}
+
+/** One event in a request, at half of the rate that was reached. */
+export async function halfLoad(run: Run): Promise<Load & { readonly perSecond: number }> {
+  return { ...SINGLE, window: null, perSecond: (await e2eRate(run, SINGLE)) / 2 };
 }
 
 /** Publish → durable 202 → delivered → recorded, with all features on. */
@@ -32,7 +38,7 @@ export async function e2e({ seconds, limit, progress }: Run): Promise<readonly M
 async function runLoad(load: Load, seconds: number, limit: number): Promise<Measurement> {
   const stage = await setStage({ args: ONE_HOST });
   try {
-    await makeWebhooks(stage, WEBHOOKS);
+    await makeWebhooks(stage.server, { count: WEBHOOKS, urlOf: stage.hookUrl });
     await stage.publish(load);
     const stretch = await measure(stage, seconds);
     await stage.publisher.ask("stop");

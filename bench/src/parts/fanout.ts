@@ -1,5 +1,6 @@
 import { type Measurement, measurement } from "../report.ts";
-import { makeWebhooks, measure, ONE_HOST, setStage, settleAll } from "../run/stage.ts";
+import { measure, ONE_HOST, setStage, settleAll } from "../run/stage.ts";
+import { makeWebhooks } from "../run/webhooks.ts";
 import type { Run } from "./part.ts";
 
 const WEBHOOKS = 1_000;
@@ -9,7 +10,7 @@ export async function fanout({ seconds, limit, progress }: Run): Promise<readonl
   const stage = await setStage({ args: ONE_HOST });
   try {
     progress(`making ${WEBHOOKS} webhooks`);
-    await makeWebhooks(stage, WEBHOOKS, 1);
+    await makeWebhooks(stage.server, { count: WEBHOOKS, types: 1, urlOf: stage.hookUrl });
     progress("publishing");
     const load = { batch: 1, connections: 4, types: 1, fanOut: WEBHOOKS, window: 2 * WEBHOOKS, perSecond: null };
     await stage.publish(load);

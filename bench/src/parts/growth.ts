@@ -1,6 +1,8 @@
 import { type Measurement, measurement } from "../report.ts";
+import { settledDataDir } from "../run/data-dir.ts";
 import { claimMs, databaseMib, fill } from "../run/fill.ts";
-import { makeWebhooks, measure, ONE_HOST, setStage, settledDataDir } from "../run/stage.ts";
+import { measure, ONE_HOST, setStage } from "../run/stage.ts";
+import { makeWebhooks } from "../run/webhooks.ts";
 import { BATCHED, e2eRate, WEBHOOKS } from "./e2e.ts";
 import type { Run } from "./part.ts";
 
@@ -8,7 +10,7 @@ const SMALL = 10_000;
 
 /** The rate from end to end on a database that holds a past already. */
 export async function growth(run: Run): Promise<readonly Measurement[]> {
-  const empty = await e2eRate(run);
+  const empty = await e2eRate(run, BATCHED);
   const found: Measurement[] = [];
   for (const stored of [SMALL, run.rows]) found.push(await onPast(run, stored, empty));
   return found;
@@ -19,11 +21,11 @@ async function onPast({ seconds, limit, progress }: Run, stored: number, empty: 
   try {
     const stage = await setStage({ dataDir: prepared.path, args: ONE_HOST });
     try {
-      const webhookIds = await makeWebhooks(stage, WEBHOOKS);
+      const webhookIds = await makeWebhooks(stage.server, { count: WEBHOOKS, urlOf: stage.hookUrl });
       await stage.server.stop();
       progress(`writing ${stored} deliveries that are done`);
       const { accountId } = stage;
-      fill({ dataDir: prepared.path, accountId, webhookIds, deliveries: stored, state: "succeeded" });
+      fill({ dataDir: prepared.path, accountId, webhookIds, deliveries: stored, state: "succeeded", progress });
       const more = {
         claim_ms: claimMs(prepared.path, accountId, webhookIds),
         database_mib: databaseMib(prepared.path),

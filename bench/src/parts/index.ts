@@ -6,6 +6,7 @@ import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import type { Part } from "./part.ts";
 import { peers } from "./peers.ts";
+import { retention } from "./retention.ts";
 
 /** In the order in which they run. `limit` is no part of it: it always comes first. */
 export const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
@@ -16,4 +17,5 @@ export const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["backlog", backlog],
   ["growth", growth],
   ["isolation", isolation],
+  ["retention", retention],
 ]);

@@ -1,50 +1,97 @@
 import { type Measurement, measurement } from "../report.ts";
-import { makeWebhooks, measure, setStage } from "../run/stage.ts";
+import { type DataDir, onCopy, settledDataDir } from "../run/data-dir.ts";
+import { fill } from "../run/fill.ts";
+import { inRounds, middle, ROUNDS, ratioTo } from "../run/rounds.ts";
+import { measure, type Stage, type Stretch, setStage } from "../run/stage.ts";
+import { makeWebhooks } from "../run/webhooks.ts";
 import type { Run } from "./part.ts";
 
 const WEBHOOKS = 1_000;
 const TYPES = 100;
-const EVENTS_PER_SECOND = 50;
-const HANGING = [0, 1, 50] as const;
+const LOAD = {
+  batch: 1,
+  connections: 16,
+  types: TYPES,
+  fanOut: WEBHOOKS / TYPES,
+  window: null,
+  perSecond: 50,
+};
+/** Of the account whose hosts are dead: half of them hang, half refuse. */
+const DEAD_WEBHOOKS = 32;
+/** Nothing listens there. */
+const REFUSING = "http://127.0.0.1:1";
 
-/** A thousand webhooks, of which none, one and fifty never answer: what the healthy ones notice of it. */
-export async function isolation({ seconds, limit, progress }: Run): Promise<readonly Measurement[]> {
-  const found: Measurement[] = [];
-  for (const hanging of HANGING) {
-    progress(`${hanging} of ${WEBHOOKS} webhooks hang`);
-    found.push(await beside(hanging, seconds, limit, found[0]?.p99_ms ?? null));
-  }
-  return found;
+interface Case {
+  readonly name: string;
+  /** Of the thousand, so many never answer. */
+  readonly hanging: number;
+  readonly dataDir: DataDir;
 }
 
-async function beside(hanging: number, seconds: number, limit: number, baseMs: number | null): Promise<Measurement> {
-  const stage = await setStage();
+/**
+ * A thousand webhooks get what one account publishes; of them none, one and fifty never answer, or none does but
+ * another account has a backlog for dead hosts: what the healthy ones notice of it.
+ */
+export async function isolation({ seconds, rows, limit, progress }: Run): Promise<readonly Measurement[]> {
+  const [plain, owing] = [await settledDataDir(), await settledDataDir()];
+  const stage = await setStage({ dataDir: plain.path });
   try {
-    await makeWebhooks(stage, WEBHOOKS, TYPES, (index) => (index < hanging ? "hang" : "hook"));
-    await stage.publish({
-      batch: 1,
-      connections: 16,
-      types: TYPES,
-      fanOut: WEBHOOKS / TYPES,
-      window: null,
-      perSecond: EVENTS_PER_SECOND,
+    progress(`making ${WEBHOOKS} webhooks`);
+    await makeWebhooks(stage.server, { count: WEBHOOKS, types: TYPES, urlOf: stage.hookUrl });
+    const deadWebhooks = await addDeadAccount(stage);
+    await stage.server.stop();
+    progress(`writing ${rows} deliveries to dead hosts`);
+    await plain.copyTo(owing);
+    fill({ dataDir: owing.path, ...deadWebhooks, deliveries: rows, state: "pending", progress });
+    const cases: readonly Case[] = [
+      ...[0, 1, 50].map((hanging) => ({ name: `${hanging} hang`, hanging, dataDir: plain })),
+      { name: `${rows} owed to dead hosts`, hanging: 0, dataDir: owing },
+    ];
+    const found = await inRounds(cases, async (given, round) => {
+      progress(`${given.name}, round ${round + 1}`);
+      await stage.receiver.ask("hang", { webhooks: given.hanging });
+      return onCopy(stage, given.dataDir, LOAD, () => measure(stage, seconds / ROUNDS));
     });
-    const stretch = await measure(stage, seconds);
-    await stage.publisher.ask("stop");
-    const { p50Ms, p99Ms } = stretch.latency;
-    return measurement({
-      part: "isolation",
-      store: "sqlite",
-      batch: 1,
-      case: `${hanging} hang`,
-      per_second: stretch.perSecond,
-      ratio_to_limit: stretch.perSecond / limit,
-      p50_ms: p50Ms,
-      p99_ms: p99Ms,
-      server_cpu_us: stretch.serverCpuUs,
-      more: { p99_ratio_to_none: p99Ms === null ? 0 : p99Ms / (baseMs ?? p99Ms), rss_mib: stretch.rssMib },
-    });
+    const base = found.get(cases[0] as Case) ?? [];
+    return [...found].map(([{ name }, stretches]) => toMeasurement(name, stretches, base, limit));
   } finally {
     await stage.end();
+    await plain.remove();
+    await owing.remove();
   }
+}
+
+async function addDeadAccount({
+  server,
+  deadUrl,
+}: Stage): Promise<{ accountId: string; webhookIds: readonly string[] }> {
+  const { id: accountId } = await server.call<{ readonly id: string }>("POST", "/accounts", { name: "dead" });
+  const urlOf = (index: number): string => (index % 2 === 0 ? deadUrl(index) : `${REFUSING}/hook/${index}`);
+  return { accountId, webhookIds: await makeWebhooks(server, { count: DEAD_WEBHOOKS, urlOf, accountId }) };
+}
+
+function toMeasurement(
+  name: string,
+  stretches: readonly Stretch[],
+  base: readonly Stretch[],
+  limit: number,
+): Measurement {
+  const p99 = ({ latency }: Stretch): number | null => latency.p99Ms;
+  const perSecond = middle(stretches, (one) => one.perSecond);
+  return measurement({
+    part: "isolation",
+    store: "sqlite",
+    batch: 1,
+    case: name,
+    per_second: perSecond,
+    ratio_to_limit: (perSecond ?? 0) / limit,
+    p50_ms: middle(stretches, ({ latency }) => latency.p50Ms),
+    p99_ms: middle(stretches, p99),
+    server_cpu_us: middle(stretches, (one) => one.serverCpuUs),
+    more: {
+      p99_ratio_to_none: ratioTo(stretches, base, p99),
+      ack_p99_ms: middle(stretches, ({ published }) => published.ack.p99Ms) ?? 0,
+      rss_max_mib: middle(stretches, (one) => one.rssMaxMib) ?? 0,
+    },
+  });
 }

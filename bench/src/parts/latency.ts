@@ -1,18 +1,17 @@
 import { type Measurement, measurement } from "../report.ts";
-import { makeWebhooks, measure, ONE_HOST, setStage } from "../run/stage.ts";
-import { e2e, SINGLE, WEBHOOKS } from "./e2e.ts";
+import { measure, ONE_HOST, setStage } from "../run/stage.ts";
+import { makeWebhooks } from "../run/webhooks.ts";
+import { halfLoad, WEBHOOKS } from "./e2e.ts";
 import type { Run } from "./part.ts";
 
 /** At half of the rate that was reached: from the publish request to the first byte at the receiver. */
 export async function latency(run: Run): Promise<readonly Measurement[]> {
-  const reached = run.done.find(({ part, batch }) => part === "e2e" && batch === 1) ?? (await e2e(run))[0];
-  if (!reached?.per_second) throw new Error("Cannot measure latency without a rate");
-  const perSecond = reached.per_second / 2;
-  run.progress(`${Math.round(perSecond)} events a second`);
+  const load = await halfLoad(run);
+  run.progress(`${Math.round(load.perSecond)} events a second`);
   const stage = await setStage({ args: ONE_HOST });
   try {
-    await makeWebhooks(stage, WEBHOOKS);
-    await stage.publish({ ...SINGLE, window: null, perSecond });
+    await makeWebhooks(stage.server, { count: WEBHOOKS, urlOf: stage.hookUrl });
+    await stage.publish(load);
     const stretch = await measure(stage, run.seconds);
     await stage.publisher.ask("stop");
     return [
@@ -27,7 +26,7 @@ export async function latency(run: Run): Promise<readonly Measurement[]> {
         p99_ms: stretch.latency.p99Ms,
         server_cpu_us: stretch.serverCpuUs,
         more: {
-          wanted_per_second: perSecond,
+          wanted_per_second: load.perSecond,
           ack_p50_ms: stretch.published.ack.p50Ms ?? 0,
           ack_p99_ms: stretch.published.ack.p99Ms ?? 0,
           loop_p99_ms: stretch.loopP99Ms,

@@ -13,6 +13,8 @@ export interface Reading {
   readonly loopP99Ms: number;
   readonly loopMaxMs: number;
   readonly rssMib: number;
+  /** The most since the process began. */
+  readonly rssMaxMib: number;
 }
 
 const role = {
@@ -26,6 +28,7 @@ const role = {
       loopP99Ms: ms(delays.percentile(99)),
       loopMaxMs: ms(delays.max),
       rssMib: process.memoryUsage.rss() / 1_048_576,
+      rssMaxMib: process.resourceUsage().maxRSS / 1_024,
     };
     delays.reset();
     return reading;

@@ -1,4 +1,4 @@
-/** The receiver: answers 200 at once and counts. Paths under /hang/ are never answered, those under /down/ with 503. */
+/** The receiver: answers 200 at once and counts. Of its webhooks, the first so many never answer, as it is told. */
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { Frames } from "../http/frames.ts";
 import { nowUs, readStamp } from "../http/payload.ts";
@@ -6,7 +6,7 @@ import { play } from "../run/child.ts";
 import { Samples, type Summary } from "../run/samples.ts";
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 17\r\n\r\n{"received":true}';
-const DOWN = "HTTP/1.1 503 Service Unavailable\r\ncontent-length: 0\r\n\r\n";
+const HOOK = "POST /hook/";
 /** Publishers that keep a window of what is under way are told of the count this often. */
 const TELL_EVERY_MS = 2;
 
@@ -14,10 +14,25 @@ const latency = new Samples();
 const watchers = new Set<Socket>();
 let received = 0;
 let told = 0;
+let hanging = 0;
+
+interface Ports {
+  readonly port: number;
+  /** Tells how many have arrived. */
+  readonly feedPort: number;
+  /** A host that takes connections and never answers. */
+  readonly deadPort: number;
+}
 
 const role = {
-  async listen(): Promise<{ readonly port: number; readonly feedPort: number }> {
-    return { port: await portOf(createServer(receive)), feedPort: await portOf(createServer(feed)) };
+  async listen(): Promise<Ports> {
+    const dead = createServer((socket) => void socket.on("error", () => socket.destroy()).resume());
+    const [port, feedPort, deadPort] = await Promise.all([createServer(receive), createServer(feed), dead].map(portOf));
+    return { port, feedPort, deadPort } as Ports;
+  },
+  /** From now on, what comes for the first `webhooks` is not answered. */
+  hang({ webhooks }: { readonly webhooks: number }): void {
+    hanging = webhooks;
   },
   count: (): number => received,
   /** Times from publishing to the arrival, since the last call. */
@@ -43,14 +58,17 @@ function receive(socket: Socket): void {
   socket.on("data", (chunk) => {
     const at = nowUs();
     frames.push(chunk, (head, bytes, bodyStart, bodyEnd) => {
-      if (head.startsWith("POST /hang/")) return;
-      if (head.startsWith("POST /down/")) return void socket.write(DOWN, "latin1");
+      if (hanging > 0 && isHanging(head)) return;
       socket.write(OK, "latin1");
       received += 1;
       const sent = readStamp(bytes, bodyStart, bodyEnd);
       if (sent !== undefined) latency.add((at - sent) / 1_000);
     });
   });
+}
+
+function isHanging(head: string): boolean {
+  return head.startsWith(HOOK) && Number.parseInt(head.slice(HOOK.length), 10) < hanging;
 }
 
 function feed(socket: Socket): void {

@@ -10,14 +10,20 @@ interface Filling {
   readonly deliveries: number;
   /** `pending`: due at once. `succeeded`: with the attempt that delivered it. */
   readonly state: "pending" | "succeeded";
+  /** How old the newest is. */
+  readonly ageMs?: number;
+  readonly progress?: (text: string) => void;
 }
 
 /** Rows of one transaction. */
 const STEP = 50_000;
+const TELL_EVERY = 1_000_000;
 const DAYS = 30;
 
 /** One delivery of one event each, spread over the webhooks, and over the last month where they are done. */
-export function fill({ dataDir, accountId, webhookIds, deliveries, state }: Filling): void {
+export function fill(filling: Filling): void {
+  const { dataDir, accountId, webhookIds, deliveries, state, ageMs = 0, progress = () => {} } = filling;
+
   const database = new DatabaseSync(databaseFile(dataDir));
   try {
     database.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -262144");
@@ -26,9 +32,9 @@ export function fill({ dataDir, accountId, webhookIds, deliveries, state }: Fill
     for (const [index, id] of webhookIds.entries()) addHook.run(index, id);
     for (let from = 0; from < deliveries; from += STEP) {
       const count = Math.min(STEP, deliveries - from);
-      database.exec(
-        `BEGIN; ${fillStep({ accountId, hooks: webhookIds.length, from, count, deliveries, state })}; COMMIT`,
-      );
+      const step = { accountId, hooks: webhookIds.length, from, count, deliveries, state, ageMs };
+      database.exec(`BEGIN; ${fillStep(step)}; COMMIT`);
+      if (from > 0 && from % TELL_EVERY === 0) progress(`${from.toLocaleString("en-US")} are written`);
     }
   } finally {
     database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -43,10 +49,11 @@ interface Step {
   readonly count: number;
   readonly deliveries: number;
   readonly state: Filling["state"];
+  readonly ageMs: number;
 }
 
-function fillStep({ accountId, hooks, from, count, deliveries, state }: Step): string {
-  const nowMs = Date.now();
+function fillStep({ accountId, hooks, from, count, deliveries, state, ageMs }: Step): string {
+  const nowMs = Date.now() - ageMs;
   const spanMs = state === "pending" ? 60_000 : DAYS * 86_400_000;
   const rows = `WITH RECURSIVE numbers (n) AS (
     SELECT ${from} UNION ALL SELECT n + 1 FROM numbers WHERE n + 1 < ${from + count})`;

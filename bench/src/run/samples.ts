@@ -40,3 +40,9 @@ export interface Summary {
 }
 
 const BIN_WIDTH = Math.log(1.02);
+
+/** The middle one; null without any. */
+export function median(values: readonly (number | null)[]): number | null {
+  const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? null;
+}

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
 import type { ProbeRole } from "../roles/probe.ts";
 import { Child } from "./child.ts";
 
@@ -23,9 +24,11 @@ export interface Server {
   readonly apiKey: string;
   readonly dataDir: string;
   readonly probe: Child<ProbeRole>;
-  /** Call the API. @throws when it refuses */
-  call<Answer = unknown>(method: string, path: string, body?: unknown): Promise<Answer>;
+  /** Call the API, for the default account or another. @throws when it refuses */
+  call<Answer = unknown>(method: string, path: string, body?: unknown, accountId?: string): Promise<Answer>;
   stop(): Promise<void>;
+  /** End it at once: what it stored is thrown away. A stop waits for requests that hang. */
+  kill(): Promise<void>;
 }
 
 export async function startServer({ dataDir, args = [] }: ServerOptions = {}): Promise<Server> {
@@ -48,24 +51,31 @@ export async function startServer({ dataDir, args = [] }: ServerOptions = {}): P
     apiKey: API_KEY,
     dataDir: directory,
     probe,
-    async call(method, path, body) {
+    async call(method, path, body, accountId = DEFAULT_ACCOUNT_ID) {
       const response = await fetch(`${url}/api/v1${path}`, {
         method,
-        headers: { authorization: `Bearer ${API_KEY}`, "content-type": "application/json" },
+        headers: {
+          authorization: `Bearer ${API_KEY}`,
+          "content-type": "application/json",
+          "callcall-account": accountId,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
       if (!response.ok) throw new Error(`${method} ${path} was answered with ${response.status}: ${text}`);
       return (text === "" ? undefined : JSON.parse(text)) as never;
     },
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const ended = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      await ended;
-      if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
-    },
+    stop: () => end("SIGTERM"),
+    kill: () => end("SIGKILL"),
   };
+
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+    if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
+  }
 }
 
 function greeted({ stdout }: ChildProcess): Promise<string> {

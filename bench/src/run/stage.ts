@@ -1,9 +1,5 @@
 /** A server with webhooks at a receiver, and publishers: what most parts are played on. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { DEFAULT_ACCOUNT_ID } from "@callcall/contract";
-import { SCHEMA, typeName } from "../http/payload.ts";
 import type { Published } from "../roles/publisher/tally.ts";
 import type { PublisherRole, PublishInput } from "../roles/publisher.ts";
 import type { ReceiverRole } from "../roles/receiver.ts";
@@ -17,11 +13,14 @@ export interface Stage {
   server: Server;
   readonly accountId: string;
   readonly receiver: Child<ReceiverRole>;
-  readonly receiverUrl: string;
+  /** Where a webhook leads to. */
+  readonly hookUrl: (index: number) => string;
+  /** The same at a host that takes connections and never answers. */
+  readonly deadUrl: (index: number) => string;
   readonly publisher: Child<PublisherRole>;
   publish(load: Load): Promise<void>;
-  /** Start the server again, on the same data. */
-  restart(): Promise<void>;
+  /** Start the server again, on the same data or on others. */
+  restart(dataDir?: string): Promise<void>;
   end(): Promise<void>;
 }
 
@@ -30,17 +29,18 @@ export type Load = Omit<PublishInput, "url" | "apiKey" | "feedPort">;
 export async function setStage(options: ServerOptions = {}): Promise<Stage> {
   const receiver = startRole<ReceiverRole>("receiver");
   const publisher = startRole<PublisherRole>("publisher");
-  const { port, feedPort } = await receiver.ask("listen");
+  const { port, feedPort, deadPort } = await receiver.ask("listen");
   const stage: Stage = {
     server: await startServer(options),
     accountId: DEFAULT_ACCOUNT_ID,
     receiver,
-    receiverUrl: `http://127.0.0.1:${port}`,
+    hookUrl: (index) => `http://127.0.0.1:${port}/hook/${index}`,
+    deadUrl: (index) => `http://127.0.0.1:${deadPort}/hook/${index}`,
     publisher,
     publish: (load) =>
       publisher.ask("start", { ...load, url: stage.server.url, apiKey: stage.server.apiKey, feedPort }),
-    async restart() {
-      stage.server = await startServer(options);
+    async restart(dataDir) {
+      stage.server = await startServer(dataDir === undefined ? options : { ...options, dataDir });
     },
     async end() {
       await publisher.end();
@@ -51,65 +51,43 @@ export async function setStage(options: ServerOptions = {}): Promise<Stage> {
   return stage;
 }
 
-/** A data directory that outlives the server on it. */
-export async function settledDataDir(): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const path = await mkdtemp(join(tmpdir(), "callcall-bench-"));
-  return { path, remove: () => rm(path, { recursive: true, force: true }) };
-}
-
-/** Requests under way while webhooks are made. */
-const AT_ONCE = 16;
-
-/**
- * Webhooks that share `types` evenly, by default one each, which spreads what is published over them.
- * @param kindOf the part of the receiver that the webhook leads to
- */
-export async function makeWebhooks(
-  { server, receiverUrl }: Stage,
-  count: number,
-  types: number = count,
-  kindOf: (index: number) => "hook" | "hang" = () => "hook",
-): Promise<readonly string[]> {
-  for (let type = 0; type < types; type++) {
-    await server.call("POST", "/event-types", { name: typeName(type), schema: SCHEMA, validation: "strict" });
-  }
-  const ids: string[] = [];
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const made = Array.from({ length: Math.min(AT_ONCE, count - from) }, async (_, offset) => {
-      const index = from + offset;
-      const url = `${receiverUrl}/${kindOf(index)}/${index}`;
-      const { id } = await server.call<{ readonly id: string }>("POST", "/webhooks", {
-        url,
-        events: [typeName(index % types)],
-      });
-      return id;
-    });
-    ids.push(...(await Promise.all(made)));
-  }
-  return ids;
-}
-
 /** What was measured over a stretch of time in which load was on. */
 export interface Stretch {
+  readonly delivered: number;
   readonly perSecond: number;
   readonly serverCpuUs: number;
   readonly loopP99Ms: number;
   readonly loopMaxMs: number;
   readonly rssMib: number;
+  /** The most since the server started. */
+  readonly rssMaxMib: number;
   readonly latency: { readonly p50Ms: number | null; readonly p99Ms: number | null };
   readonly published: Published;
 }
 
 export const WARM_UP_MS = 3_000;
+const LOOK_EVERY_MS = 500;
 
-/** Measure for that long what is under way, after a warm-up. */
-export async function measure(stage: Stage, seconds: number, warmUpMs: number = WARM_UP_MS): Promise<Stretch> {
+/**
+ * Measure for that long what is under way, after a warm-up.
+ * @param last the delivery with which it is over, if that comes sooner
+ */
+export async function measure(
+  stage: Stage,
+  seconds: number,
+  last: number = Number.POSITIVE_INFINITY,
+): Promise<Stretch> {
   const { receiver, publisher, server } = stage;
-  await pause(warmUpMs);
+  await pause(WARM_UP_MS);
   await Promise.all([receiver.ask("latency"), publisher.ask("look"), server.probe.ask("read")]);
   const before = { count: await receiver.ask("count"), atMs: performance.now() };
-  await pause(seconds * 1_000);
-  const delivered = (await receiver.ask("count")) - before.count;
+  const untilMs = before.atMs + seconds * 1_000;
+  let count = before.count;
+  while (count < last && performance.now() < untilMs) {
+    await pause(Math.min(LOOK_EVERY_MS, untilMs - performance.now()));
+    count = await receiver.ask("count");
+  }
+  const delivered = count - before.count;
   const elapsedMs = performance.now() - before.atMs;
   const [latency, published, reading] = await Promise.all([
     receiver.ask("latency"),
@@ -117,11 +95,13 @@ export async function measure(stage: Stage, seconds: number, warmUpMs: number = 
     server.probe.ask("read"),
   ]);
   return {
+    delivered,
     perSecond: (delivered / elapsedMs) * 1_000,
     serverCpuUs: reading.cpuUs / Math.max(1, delivered),
     loopP99Ms: reading.loopP99Ms,
     loopMaxMs: reading.loopMaxMs,
     rssMib: reading.rssMib,
+    rssMaxMib: reading.rssMaxMib,
     latency,
     published,
   };
