@@ -6,7 +6,6 @@ import { ROOT, run } from "./lib/run.mjs";
 const args = process.argv.slice(2);
 await ensureBuilt({ lab: true });
 // Without the name of a part, all of them run.
-if (args.includes("peers") || args.every((arg, index) => arg.startsWith("--") || args[index - 1]?.startsWith("--"))) {
-  await ensurePeerPrograms();
-}
+const isAll = args.every((arg, index) => arg.startsWith("--") || args[index - 1]?.startsWith("--"));
+if (args.includes("peers") || (isAll && !args.includes("--document"))) await ensurePeerPrograms();
 process.exitCode = await run(process.execPath, [`${ROOT}/bench/dist/index.js`, ...args]);

@@ -1,13 +1,23 @@
 /** `npm run bench`: measures the built server on this machine, as ratios to what the machine can do at most. */
 import { writeFileSync } from "node:fs";
+import { documentReports } from "./document.ts";
 import { currentCommit, describeMachine } from "./machine.ts";
-import { readOptions, USAGE } from "./options.ts";
+import { type Options, readOptions, USAGE } from "./options.ts";
 import { PARTS } from "./parts/index.ts";
 import { limit } from "./parts/limit.ts";
 import { type Measurement, type Report, tableOf } from "./report.ts";
 
 try {
-  const { parts, seconds, rows, json } = readOptions(process.argv.slice(2), [...PARTS.keys()]);
+  const options = readOptions(process.argv.slice(2), [...PARTS.keys()]);
+  if (options.document === undefined) await measure(options);
+  else documentReports(options.document);
+  process.exit(0);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
+  process.exit(1);
+}
+
+async function measure({ parts, seconds, rows, json }: Options): Promise<void> {
   const done: Measurement[] = [];
   const say = (text: string): void => void process.stderr.write(`› ${text}\n`);
   const machine = describeMachine();
@@ -26,8 +36,4 @@ try {
     `${machine.processor}, ${machine.cores} cores, fsync ${machine.fsync_ms.toFixed(2)} ms, commit ${report.commit}`,
   );
   console.log(tableOf(done));
-  process.exit(0);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`);
-  process.exit(1);
 }

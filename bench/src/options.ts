@@ -5,6 +5,8 @@ export interface Options {
   readonly seconds: number;
   readonly rows: number;
   readonly json: string | undefined;
+  /** Reports to write into the documentation, in place of measuring. */
+  readonly document: readonly string[] | undefined;
 }
 
 const SECONDS = 10;
@@ -13,6 +15,8 @@ const ROWS = 1_000_000;
 const ROWS_MAX = 100_000_000;
 
 export const USAGE = `npm run bench -- [PART…] [--store sqlite] [--seconds N] [--rows N] [--json FILE]
+
+npm run bench -- --document REPORT.json…     put the figures of earlier runs into docs/benchmarks.md
 
 Every figure is a ratio to the part \`limit\`, which always runs first. Without a PART, all of them run.`;
 
@@ -26,6 +30,7 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
       seconds: { type: "string", default: String(SECONDS) },
       rows: { type: "string", default: String(ROWS) },
       json: { type: "string" },
+      document: { type: "boolean", default: false },
     },
   });
   if (values.store !== "sqlite") throw new Error(`Cannot use the store ${values.store}: there is sqlite`);
@@ -37,10 +42,12 @@ export function readOptions(args: readonly string[], known: readonly string[]): 
   if (!(Number.isInteger(rows) && rows >= 1 && rows <= ROWS_MAX)) {
     throw new Error(`Cannot fill a database with ${values.rows} rows: 1 to ${ROWS_MAX}`);
   }
+  if (values.document) return { parts: [], seconds, rows, json: undefined, document: positionals };
   for (const part of positionals) {
     if (part !== "limit" && !known.includes(part)) {
       throw new Error(`Cannot run the part ${part}: there are limit, ${known.join(", ")}`);
     }
   }
-  return { parts: positionals.length === 0 ? known : positionals, seconds, rows, json: values.json };
+  const parts = positionals.length === 0 ? known : positionals;
+  return { parts, seconds, rows, json: values.json, document: undefined };
 }

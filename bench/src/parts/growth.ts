@@ -1,6 +1,6 @@
 import { type Measurement, measurement } from "../report.ts";
 import { settledDataDir } from "../run/data-dir.ts";
-import { claimMs, databaseMib, fill } from "../run/fill.ts";
+import { claimUs, databaseMib, fill } from "../run/fill.ts";
 import { measure, ONE_HOST, setStage } from "../run/stage.ts";
 import { makeWebhooks } from "../run/webhooks.ts";
 import { BATCHED, e2eRate, WEBHOOKS } from "./e2e.ts";
@@ -27,7 +27,7 @@ async function onPast({ seconds, limit, progress }: Run, stored: number, empty: 
       const { accountId } = stage;
       fill({ dataDir: prepared.path, accountId, webhookIds, deliveries: stored, state: "succeeded", progress });
       const more = {
-        claim_ms: claimMs(prepared.path, accountId, webhookIds),
+        claim_us: claimUs(prepared.path, accountId, webhookIds),
         database_mib: databaseMib(prepared.path),
       };
       progress("publishing");
