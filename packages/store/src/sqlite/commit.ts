@@ -8,15 +8,14 @@
  * What the commands count is noted as they run and written at the end, once for each figure: a command that is
  * rolled back takes its notes along.
  */
-import type { WriteResult } from "../port/commands.ts";
+import type { WriteCommand, WriteResult } from "../port/commands.ts";
 import type { StoreError } from "../port/store.ts";
 import type { Apply } from "./commands/index.ts";
 import type { Rollups } from "./commands/rollups.ts";
 import { type Database, prepare } from "./driver.ts";
 import { asStoreError, storeError, storeFailure } from "./errors.ts";
-import type { FlatCommand } from "./writer/flat.ts";
 
-export type Commit = (commands: readonly FlatCommand[]) => readonly WriteResult[];
+export type Commit = (commands: readonly WriteCommand[]) => readonly WriteResult[];
 
 /** @param foldLog called after each commit, and after a failure never again */
 export function prepareCommit(database: Database, apply: Apply, rollups: Rollups, foldLog: () => void): Commit {
@@ -29,7 +28,7 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
   const rollbackTo = prepare(database, "ROLLBACK TO command");
   let broken: StoreError | undefined;
 
-  function applyAlone(command: FlatCommand): WriteResult {
+  function applyAlone(command: WriteCommand): WriteResult {
     savepoint.run();
     const mark = rollups.mark();
     try {
@@ -45,7 +44,7 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
     }
   }
 
-  function transact(commands: readonly FlatCommand[], applyOne: Apply): readonly WriteResult[] {
+  function transact(commands: readonly WriteCommand[], applyOne: Apply): readonly WriteResult[] {
     begin.run();
     rollups.begin();
     try {
@@ -72,7 +71,7 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
     }
   }
 
-  function transactTwice(commands: readonly FlatCommand[]): readonly WriteResult[] {
+  function transactTwice(commands: readonly WriteCommand[]): readonly WriteResult[] {
     try {
       return transact(commands, apply);
     } catch (error) {

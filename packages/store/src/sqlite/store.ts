@@ -16,13 +16,12 @@ import { prepareReplayJobReads } from "./reads/replay-jobs.ts";
 import { prepareRollupReads } from "./reads/rollups.ts";
 import { prepareSessionReads } from "./reads/sessions.ts";
 import { prepareWebhookReads } from "./reads/webhooks.ts";
-import { flatten } from "./writer/flat.ts";
 import { prepareWriter } from "./writer/prepare.ts";
 
 /** A store whose commits run on the thread of its caller. */
 export function createStore({ write, read }: Connections, shutDown: () => void): Store {
   const commit = prepareWriter(write);
-  return createStoreOver(read, async (commands) => commit(commands.map(flatten)), shutDown);
+  return createStoreOver(read, async (commands) => commit(commands), shutDown);
 }
 
 /** A store that reads here, and commits wherever `commit` does. */

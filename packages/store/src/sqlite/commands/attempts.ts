@@ -1,10 +1,9 @@
-import type { BeginAttempt, BeginResult, SettleResult } from "../../port/commands.ts";
+import type { BeginAttempt, BeginResult, SettleAttempt, SettleResult } from "../../port/commands.ts";
 import type { DeliveryState } from "../../port/records.ts";
-import { ATTEMPT_COLUMNS } from "../../rows/attempt.ts";
+import { ATTEMPT_COLUMNS, attemptValues } from "../../rows/attempt.ts";
 import { CANCELLED, PENDING, stateCode } from "../../rows/delivery.ts";
 import type { Note } from "../../stats/rollup.ts";
 import { type Database, prepare } from "../driver.ts";
-import type { FlatSettle } from "../writer/flat.ts";
 import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";
 import { prepareHealth } from "./health.ts";
@@ -13,7 +12,7 @@ import type { Subscriptions } from "./subscriptions.ts";
 
 export interface AttemptCommands {
   begin(command: BeginAttempt): BeginResult;
-  settle(command: FlatSettle): SettleResult;
+  settle(command: SettleAttempt): SettleResult;
 }
 
 export function prepareAttempts(
@@ -50,9 +49,9 @@ export function prepareAttempts(
   );
 
   /** The state afterwards; undefined when the fence has passed to another. */
-  function close(command: FlatSettle): FlatSettle["state"] | "cancelled" | undefined {
+  function close(command: SettleAttempt): SettleAttempt["state"] | "cancelled" | undefined {
     const { attempt, state, chargedCount, nextAttemptMs, settledMs } = command;
-    const { status } = attempt;
+    const status = attempt.response?.status ?? null;
     const fence = [attempt.accountId, attempt.deliveryId, attempt.id] as const;
     const finishedMs = state === "pending" ? null : settledMs;
     const settled = settle.run(
@@ -76,7 +75,7 @@ export function prepareAttempts(
     settle(command) {
       const state = close(command);
       if (state === undefined) return { kind: "stale" };
-      insertAttempt.run(...command.attempt.row);
+      insertAttempt.run(...attemptValues(command.attempt));
       recordHealth(command);
       rollups.note(noteOf(command, state));
       const { attempt, webhookId, settledMs } = command;
@@ -88,7 +87,7 @@ export function prepareAttempts(
 }
 
 /** `state`: the delivery's own, which a cancelled one keeps; the attempt's success is that of the command. */
-function noteOf({ attempt, webhookId, state: wanted, settledMs }: FlatSettle, state: DeliveryState): Note {
+function noteOf({ attempt, webhookId, state: wanted, settledMs }: SettleAttempt, state: DeliveryState): Note {
   const succeeded = wanted === "succeeded";
   return {
     accountId: attempt.accountId,
@@ -102,6 +101,6 @@ function noteOf({ attempt, webhookId, state: wanted, settledMs }: FlatSettle, st
       exhausted: state === "failed" ? 1 : 0,
     },
     outcome: attempt.outcome,
-    responseMs: attempt.responseMs,
+    responseMs: attempt.response === null ? null : (attempt.timings?.totalMs ?? null),
   };
 }

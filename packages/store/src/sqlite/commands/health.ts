@@ -1,5 +1,5 @@
+import type { SettleAttempt } from "../../port/commands.ts";
 import { type Database, prepare } from "../driver.ts";
-import type { FlatSettle } from "../writer/flat.ts";
 import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -10,7 +10,7 @@ export function prepareHealth(
   subscriptions: Subscriptions,
   appendAudit: AppendAudit,
   raiseSignal: RaiseSignal,
-): (command: FlatSettle) => void {
+): (command: SettleAttempt) => void {
   const observe = prepare(
     database,
     `UPDATE webhooks SET paused_until_ms = ?3, failing_since_ms = ?4, failed_attempts = ?5

@@ -1,7 +1,6 @@
 /** Every command of the port, and the function that applies it inside an open transaction. */
-import type { WriteResult } from "../../port/commands.ts";
+import type { WriteCommand, WriteResult } from "../../port/commands.ts";
 import type { Database } from "../driver.ts";
-import type { FlatCommand } from "../writer/flat.ts";
 import { prepareAccept } from "./accept.ts";
 import { prepareCreateAccount } from "./accounts.ts";
 import { prepareAlertRules } from "./alert-rules.ts";
@@ -26,7 +25,7 @@ import { prepareGiveBack } from "./space.ts";
 import { prepareSubscriptions } from "./subscriptions.ts";
 import { prepareWebhooks } from "./webhooks.ts";
 
-export type Apply = (command: FlatCommand) => WriteResult;
+export type Apply = (command: WriteCommand) => WriteResult;
 
 export function prepareCommands(database: Database, rollups: Rollups): Apply {
   const subscriptions = prepareSubscriptions(database);

@@ -1,21 +1,21 @@
 /** What the store and the thread of its writer say to each other. */
-import type { WriteResult } from "../../port/commands.ts";
 import { StoreError, type StoreErrorReason } from "../../port/store.ts";
-import type { FlatCommand } from "./flat.ts";
+import type { Answer } from "./answers.ts";
+import type { PackedCommands } from "./pack.ts";
 
 export interface ThreadData {
   readonly path: string;
 }
 
 export type ToThread =
-  | { readonly kind: "commit"; readonly commands: readonly FlatCommand[] }
+  | { readonly kind: "commit"; readonly commands: PackedCommands }
   /** Fold the log into the database, and let go of it. */
   | { readonly kind: "close" };
 
 /** One for each message, in their order; the first tells that the database is open. */
 export type FromThread =
   | { readonly kind: "opened" }
-  | { readonly kind: "committed"; readonly results: readonly WriteResult[] }
+  | { readonly kind: "committed"; readonly answers: readonly Answer[] }
   | { readonly kind: "closed" }
   | { readonly kind: "failed"; readonly error: SentError };
 

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import {
   ACCOUNT,
   acceptEvents,
+  beginAttempt,
   buildAttempt,
+  buildAudit,
   buildDelivery,
   buildEvent,
   settleAttempt,
@@ -56,6 +58,54 @@ test("a command that fails alone fails with an error, and its neighbours do not"
   const [first, second] = await store.commit([acceptEvents([broken]), acceptEvents([buildEvent()])]);
   expect(first).toMatchObject({ kind: "rejected", error: expect.any(Error) });
   expect(second).toMatchObject({ kind: "accepted" });
+});
+
+test("a command that holds something of a wrong type fails alone, before it crosses", async () => {
+  const id = Symbol("id") as unknown as string;
+  const delivery = buildDelivery("wh_one", { open: { id: "att_one", startedMs: 5 } });
+  const event = buildEvent({ deliveries: [delivery] });
+  const results = await store.commit([
+    acceptEvents([event]),
+    acceptEvents([buildEvent(), buildEvent({ id })]),
+    settleAttempt(buildAttempt(delivery.id, "att_one"), { webhookId: "wh_one" }),
+  ]);
+  expect(results).toMatchObject([
+    { kind: "accepted", events: [{ status: "inserted", id: event.id, deliveries: 1 }] },
+    { kind: "rejected", error: expect.any(TypeError) },
+    { kind: "settled", state: "succeeded" },
+  ]);
+  expect((await store.events(ACCOUNT, {}, { limit: 10, after: null })).rows).toHaveLength(1);
+});
+
+test("what cannot cross at all takes no answer that is another's", async () => {
+  const audit = buildAudit({ action: (() => {}) as unknown as string });
+  const uncloneable = store.commit([{ kind: "audit.append", audit }]);
+  const next = store.commit([acceptEvents([buildEvent()])]);
+  await expect(uncloneable).rejects.toThrow();
+  expect(await next).toMatchObject([{ kind: "accepted" }]);
+});
+
+test("what did not go as it should is told in full, each to its own command", async () => {
+  const delivery = buildDelivery("wh_one");
+  const event = buildEvent({ deliveries: [delivery] });
+  const results = await store.commit([
+    acceptEvents([event]),
+    acceptEvents([event]),
+    acceptEvents([{ ...event, type: "another.type" }]),
+    beginAttempt(delivery.id, { attemptId: "att_one" }),
+    beginAttempt(delivery.id),
+    settleAttempt(buildAttempt(delivery.id, "att_other")),
+    settleAttempt(buildAttempt(delivery.id, "att_one"), { state: "pending", nextAttemptMs: 9 }),
+  ]);
+  expect(results).toEqual([
+    { kind: "accepted", events: [{ status: "inserted", id: event.id, createdMs: event.createdMs, deliveries: 1 }] },
+    { kind: "accepted", events: [{ status: "same", id: event.id, createdMs: event.createdMs, deliveries: 1 }] },
+    { kind: "accepted", events: [{ status: "different", id: event.id }] },
+    { kind: "begun", number: 1 },
+    { kind: "stale" },
+    { kind: "stale" },
+    { kind: "settled", state: "pending" },
+  ]);
 });
 
 test("a thread that ends takes the store with it: nothing may be acknowledged any more", async () => {

@@ -1,7 +1,8 @@
 import { Worker } from "node:worker_threads";
 import type { WriteCommand, WriteResult } from "../../port/commands.ts";
 import { StoreError } from "../../port/store.ts";
-import { flattenForThread } from "./flat.ts";
+import { resultsOf } from "./answers.ts";
+import { createPacker } from "./pack.ts";
 import { type FromThread, receivedError, type ThreadData, type ToThread } from "./protocol.ts";
 
 /** The writer, seen from the thread that submits. */
@@ -49,14 +50,15 @@ export async function startWriter(path: string, options: ThreadOptions = {}): Pr
     });
   }
 
-  async function ask(message: ToThread): Promise<FromThread> {
-    const answered = next();
-    worker.postMessage(message);
-    const answer = await answered;
+  async function ask(message: ToThread, handedOver: readonly ArrayBuffer[] = []): Promise<FromThread> {
+    // What cannot be sent throws here, and waits for no answer: it would be given that of the next question.
+    worker.postMessage(message, handedOver);
+    const answer = await next();
     if (answer.kind === "failed") throw receivedError(answer.error);
     return answer;
   }
 
+  const pack = createPacker();
   const opened = await next();
   if (opened.kind === "failed") {
     await worker.terminate();
@@ -64,8 +66,10 @@ export async function startWriter(path: string, options: ThreadOptions = {}): Pr
   }
   return {
     async commit(commands) {
-      const answer = await ask({ kind: "commit", commands: commands.map(flattenForThread) });
-      return answer.kind === "committed" ? answer.results : [];
+      const packing = pack(commands);
+      const { numbers, bytes } = packing.packed.columns;
+      const answer = await ask({ kind: "commit", commands: packing.packed }, [numbers.buffer, bytes.buffer]);
+      return resultsOf(commands, packing, answer.kind === "committed" ? answer.answers : []);
     },
     async close() {
       await ask({ kind: "close" });

@@ -1,8 +1,11 @@
 /** The writer on a thread of its own: it opens the database, holds its lock, and commits what it is sent. */
 import { parentPort, workerData } from "node:worker_threads";
+import type { WriteCommand } from "../../port/commands.ts";
 import { loadDriver } from "../driver.ts";
 import { asStoreError } from "../errors.ts";
 import { openForWriting, type WritableDatabase } from "../open.ts";
+import { answerTo } from "./answers.ts";
+import { unpackCommands } from "./pack.ts";
 import { prepareWriter } from "./prepare.ts";
 import { type FromThread, sendableError, type ThreadData, type ToThread } from "./protocol.ts";
 
@@ -23,7 +26,12 @@ function serve({ write, close }: WritableDatabase): void {
   port?.on("message", (message: ToThread) => {
     try {
       if (message.kind === "commit") {
-        answer({ kind: "committed", results: commit(message.commands) });
+        const commands = unpackCommands(message.commands);
+        const results = commit(commands);
+        answer({
+          kind: "committed",
+          answers: results.map((result, index) => answerTo(commands[index] as WriteCommand, result)),
+        });
       } else {
         close();
         answer({ kind: "closed" });
