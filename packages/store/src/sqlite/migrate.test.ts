@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Migration } from "../migrations/history.ts";
 import { type Database, loadDriver, prepare } from "./driver.ts";
 import { migrate } from "./migrate.ts";
-import type { Migration } from "../migrations/history.ts";
 
 const FIRST: Migration = { version: 1, name: "first", sql: "CREATE TABLE a (n INTEGER) STRICT" };
 const SECOND: Migration = {
