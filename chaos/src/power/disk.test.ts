@@ -90,3 +90,8 @@ test("truncating counts in its order", () => {
   const disk = diskAfter([...CREATED, write(0, "abcdef"), { kind: "truncate", file: FILE, size: 2 }, write(4, "z")]);
   expect(left(disk, "everything")).toBe("ab\0\0z");
 });
+
+test("more writes than a call takes arguments", () => {
+  const writes = Array.from({ length: 200_000 }, (_, index) => write(index % 1_000, "x"));
+  expect(left(diskAfter([...CREATED, ...writes]), "everything")).toHaveLength(1_000);
+});

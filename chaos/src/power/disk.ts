@@ -162,16 +162,20 @@ function sectorsOf(write: Extract<Change, { kind: "write" }>): (typeof write & {
   return pieces;
 }
 
+function endOf(change: Change): number {
+  return change.kind === "write" ? change.offset + change.bytes.length : change.size;
+}
+
 /** Changes `content` where it is long enough, and returns it or a longer one. Holes are zeros. */
 function applied(content: Buffer, changes: readonly Change[]): Buffer {
-  const ends = changes.map((change) => (change.kind === "write" ? change.offset + change.bytes.length : change.size));
-  const longest = Math.max(content.length, ...ends);
+  // Not Math.max over all of them at once: on a disk that never syncs there are more than a call takes arguments.
+  const longest = changes.reduce((most, change) => Math.max(most, endOf(change)), content.length);
   const room = longest > content.length ? Buffer.concat([content, Buffer.alloc(longest - content.length)]) : content;
   let size = content.length;
   for (const change of changes) {
     if (change.kind === "write") {
       change.bytes.copy(room, change.offset);
-      size = Math.max(size, change.offset + change.bytes.length);
+      size = Math.max(size, endOf(change));
     } else {
       if (change.size < size) room.fill(0, change.size, size);
       size = change.size;

@@ -16,19 +16,20 @@ interface LogState {
   readonly checkpointed: number;
 }
 
-/** To be called after a commit. @throws where the disk refused to read, write or sync; nothing that was committed is lost by it */
-export function prepareCheckpoint(database: Database, logPages: number = LOG_PAGES): () => void {
+/** To be called after a commit; tells whether it moved anything. @throws where the disk refused to read, write or sync; nothing that was committed is lost by it */
+export function prepareCheckpoint(database: Database, logPages: number = LOG_PAGES): () => boolean {
   // NOOP moves nothing and tells how long the log is.
   const look = prepare<LogState>(database, "PRAGMA wal_checkpoint(NOOP)");
   const fold = prepare<LogState>(database, "PRAGMA wal_checkpoint(PASSIVE)");
   return () => {
     const { log = 0, checkpointed = 0 } = look.get() ?? {};
-    if (log - checkpointed < logPages) return;
+    if (log - checkpointed < logPages) return false;
     try {
       fold.get();
     } catch (error) {
       // A full disk has no room for what the database grows by. The log keeps everything, and the next commit tries again.
       if (storeFailure(error) !== "full") throw error;
     }
+    return true;
   };
 }

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { WriteResult } from "../port/commands.ts";
-import { type Commit, prepareCommit } from "./commit.ts";
+import { type Commit, prepareCommit, type Upkeep } from "./commit.ts";
 import { type Database, loadDriver, prepare, type Statement } from "./driver.ts";
 
 /** A database of one table; its COMMIT fails when told to, before or after SQLite has carried it out. */
 let database: Database;
 let commit: Commit;
-let foldLog: () => void;
+let files: Upkeep;
 let failure: { readonly errcode: number; readonly ends: boolean } | undefined;
 
 const INSERT = {
@@ -22,7 +22,7 @@ const NO_ROLLUPS = { note() {}, begin() {}, mark: () => 0, undo() {}, flush() {}
 
 beforeEach(async () => {
   failure = undefined;
-  foldLog = () => {};
+  files = { before() {}, after() {} };
   database = (await loadDriver()).open(":memory:");
   database.exec("CREATE TABLE rows (n INTEGER)");
   const insert = prepare(database, "INSERT INTO rows VALUES (1)");
@@ -30,7 +30,10 @@ beforeEach(async () => {
     insert.run();
     return { kind: "expired", rows: 1 };
   };
-  commit = prepareCommit(failing(database), apply, NO_ROLLUPS, () => foldLog());
+  commit = prepareCommit(failing(database), apply, NO_ROLLUPS, {
+    before: () => files.before(),
+    after: () => files.after(),
+  });
 });
 afterEach(() => database.close());
 
@@ -87,7 +90,7 @@ test("a commit whose sync failed may have taken effect, and is the last", () => 
 });
 
 test("a checkpoint that the disk refuses takes nothing back, and no commit follows it", () => {
-  foldLog = () => {
+  files.after = () => {
     throw Object.assign(new Error("the disk says no"), { errcode: 10 | (4 << 8) });
   };
   expect(commit([INSERT])).toHaveLength(1);
@@ -98,7 +101,7 @@ test("a checkpoint that the disk refuses takes nothing back, and no commit follo
 
 test("a checkpoint that finds the file busy is tried again by the next commit", () => {
   let tries = 0;
-  foldLog = () => {
+  files.after = () => {
     tries += 1;
     throw Object.assign(new Error("another program has it"), { errcode: 5 });
   };

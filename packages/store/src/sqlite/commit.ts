@@ -17,8 +17,13 @@ import { asStoreError, storeError, storeFailure } from "./errors.ts";
 
 export type Commit = (commands: readonly WriteCommand[]) => readonly WriteResult[];
 
-/** @param foldLog called after each commit, and after a failure never again */
-export function prepareCommit(database: Database, apply: Apply, rollups: Rollups, foldLog: () => void): Commit {
+/** The files behind the commits. What throws `io` here ends the commits, as a sync that fails does. */
+export interface Upkeep {
+  before(): void;
+  after(): void;
+}
+
+export function prepareCommit(database: Database, apply: Apply, rollups: Rollups, files: Upkeep): Commit {
   // IMMEDIATE: the write lock is taken here or not at all, never half-way through.
   const begin = prepare(database, "BEGIN IMMEDIATE");
   const commit = prepare(database, "COMMIT");
@@ -81,9 +86,9 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
   }
 
   /** What was committed before it is synced and stays so, whatever comes of this. */
-  function checkpoint(): void {
+  function tidy(): void {
     try {
-      foldLog();
+      files.after();
     } catch (error) {
       if (storeFailure(error) === "io") broken = storeError("io", error);
     }
@@ -93,8 +98,9 @@ export function prepareCommit(database: Database, apply: Apply, rollups: Rollups
     if (broken !== undefined) throw broken;
     if (commands.length === 0) return [];
     try {
+      files.before();
       const results = transactTwice(commands);
-      checkpoint();
+      tidy();
       return results;
     } catch (error) {
       // A failed sync is not tried again: the kernel may have dropped the very pages, and would then report success.

@@ -34,13 +34,16 @@ const SETTINGS = `
   PRAGMA trusted_schema = OFF;
 `;
 
+/** A log that a burst has made longer is cut to this when it is begun anew. */
+export const JOURNAL_SIZE_LIMIT_BYTES: number = 64 * 1024 * 1024;
+
 /**
  * `wal_autocheckpoint`: off, since its errors are told to nobody; see `checkpoint.ts`. `journal_size_limit`: give the
  * disk back what a burst took.
  */
 const WRITE_SETTINGS = `
   PRAGMA wal_autocheckpoint = 0;
-  PRAGMA journal_size_limit = 67108864;
+  PRAGMA journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES};
 `;
 
 export function openWrite(driver: Driver, path: string): Database {
