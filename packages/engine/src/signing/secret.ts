@@ -1,5 +1,5 @@
-import { createSecretKey, type KeyObject } from "node:crypto";
 import type { Random } from "../runtime/random.ts";
+import { type MacKey, macKey } from "./mac.ts";
 
 const PREFIX = "whsec_";
 const SECRET_BYTES = 32;
@@ -7,9 +7,9 @@ const SECRET_BYTES = 32;
 /** A signing secret, ready for both layouts. The two keys differ, so one layout can never be replayed as the other. */
 export interface SigningSecret {
   /** Keyed with the whole text `whsec_…`: `x-callcall-signature`. */
-  readonly callcall: KeyObject;
+  readonly callcall: MacKey;
   /** Keyed with the decoded part: Standard Webhooks. */
-  readonly standard: KeyObject;
+  readonly standard: MacKey;
 }
 
 /** `whsec_` and base64 of 32 random bytes. */
@@ -19,8 +19,8 @@ export function newSecret(random: Random): string {
 
 export function prepareSecret(secret: string): SigningSecret {
   return {
-    callcall: createSecretKey(secret, "utf8"),
-    standard: createSecretKey(secret.slice(PREFIX.length), "base64"),
+    callcall: macKey(Buffer.from(secret, "utf8")),
+    standard: macKey(Buffer.from(secret.slice(PREFIX.length), "base64")),
   };
 }
 

@@ -1,5 +1,5 @@
-import { createHmac } from "node:crypto";
 import { LIMITS } from "@callcall/contract";
+import { mac } from "./mac.ts";
 import type { SigningSecret } from "./secret.ts";
 
 export interface Signatures {
@@ -16,15 +16,11 @@ export interface Signatures {
  * @param body the exact bytes that will be sent
  */
 export function sign(id: string, timestamp: number, body: Uint8Array, secrets: readonly SigningSecret[]): Signatures {
-  const inForce = secrets.slice(0, LIMITS.signing_secrets);
-  const hex = inForce.map((secret) =>
-    createHmac("sha256", secret.callcall).update(`${timestamp}.`).update(body).digest("hex"),
-  );
-  const base64 = inForce.map((secret) =>
-    createHmac("sha256", secret.standard).update(`${id}.${timestamp}.`).update(body).digest("base64"),
-  );
-  return {
-    callcall: `t=${timestamp}${hex.map((mac) => `,v1=${mac}`).join("")}`,
-    standard: base64.map((mac) => `v1,${mac}`).join(" "),
-  };
+  let callcall = `t=${timestamp}`;
+  let standard = "";
+  for (const secret of secrets.slice(0, LIMITS.signing_secrets)) {
+    callcall += `,v1=${mac(secret.callcall, `${timestamp}.`, body, "hex")}`;
+    standard += `${standard === "" ? "" : " "}v1,${mac(secret.standard, `${id}.${timestamp}.`, body, "base64")}`;
+  }
+  return { callcall, standard };
 }
