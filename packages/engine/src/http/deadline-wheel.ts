@@ -3,6 +3,8 @@ import { RingNode } from "./ring.ts";
 
 export interface Deadline {
   cancel(): void;
+  /** Call back `ms` from now, where that is sooner. */
+  hasten(ms: number): void;
 }
 
 // Deadlines are kept to this grain: late by two of them at most, never early. Finer buys nothing against limits of seconds.
@@ -36,17 +38,29 @@ export class DeadlineWheel {
       this.#doneTick = Math.floor(now / TICK_MS);
       this.#arm();
     }
-    // A slot that was emptied already comes round again only in 10 s: never put anything due into it.
-    const tick = Math.max(Math.ceil((now + ms) / TICK_MS), this.#doneTick + 1);
-    const entry = new Entry(tick, callback, this.#forget);
-    entry.join(this.#slotOf(tick));
+    const entry = new Entry(this, this.#tickAt(now + ms), callback);
+    entry.join(this.#slotOf(entry.tick));
     this.#waiting++;
     return entry;
   }
 
-  readonly #forget = (): void => {
+  /** Called by the entry. */
+  hasten(entry: Entry, ms: number): void {
+    const tick = this.#tickAt(this.#clock.monotonicMs() + ms);
+    if (tick >= entry.tick || !entry.leave()) return;
+    entry.tick = tick;
+    entry.join(this.#slotOf(tick));
+  }
+
+  /** Called by the entry: it waits no more. */
+  forget(): void {
     this.#waiting--;
-  };
+  }
+
+  // A slot that was emptied already comes round again only in 10 s: never put anything due into it.
+  #tickAt(ms: number): number {
+    return Math.max(Math.ceil(ms / TICK_MS), this.#doneTick + 1);
+  }
 
   #slotOf(tick: number): RingNode {
     return this.#slots[tick % SLOTS] as RingNode;
@@ -88,25 +102,29 @@ export class DeadlineWheel {
 }
 
 class Entry extends RingNode implements Deadline {
-  readonly tick: number;
+  tick: number;
+  readonly #wheel: DeadlineWheel;
   readonly #callback: () => void;
-  readonly #left: () => void;
 
-  constructor(tick: number, callback: () => void, left: () => void) {
+  constructor(wheel: DeadlineWheel, tick: number, callback: () => void) {
     super();
+    this.#wheel = wheel;
     this.tick = tick;
     this.#callback = callback;
-    this.#left = left;
   }
 
   cancel(): void {
-    if (this.leave()) this.#left();
+    if (this.leave()) this.#wheel.forget();
+  }
+
+  hasten(ms: number): void {
+    this.#wheel.hasten(this, ms);
   }
 
   /** Unless it was cancelled by a neighbour that fired before. */
   fire(): void {
     if (!this.leave()) return;
-    this.#left();
+    this.#wheel.forget();
     this.#callback();
   }
 }

@@ -42,11 +42,11 @@ export function watchOutage(sender: HttpSender, { clock, log, observe }: Ports):
   }
 
   return {
-    async send(request) {
-      const exchange = await sender.send(request);
-      note(request.url, exchange);
-      return judge.sinceMs !== null && isUnreached(exchange.outcome) ? excused(exchange) : exchange;
-    },
+    send: (request) =>
+      sender.send(request).then((exchange) => {
+        note(request.url, exchange);
+        return judge.sinceMs !== null && isUnreached(exchange.outcome) ? excused(exchange) : exchange;
+      }),
     close: (withinMs) => sender.close(withinMs),
     outageMs: () => (judge.sinceMs === null ? null : clock.monotonicMs() - judge.sinceMs),
   };

@@ -8,6 +8,7 @@ import { explain } from "./explain.ts";
 import type { JudgedUrl } from "./guard/url.ts";
 import type { Line } from "./line.ts";
 import type { LinePool } from "./line-pool.ts";
+import { isReservedHeader } from "./reserved-headers.ts";
 import { type BodyCaps, ResponseBody } from "./response-body.ts";
 
 export interface PostPorts {
@@ -18,7 +19,11 @@ export interface PostPorts {
   readonly bodyGraceMs: number;
   readonly interimResponses: number;
   readonly responseHeaders: number;
+  /** A post is over: called once for each, after it has resolved. */
+  readonly ended: () => void;
 }
+
+const RETRY_AFTER = "retry-after";
 
 // A kept-alive socket that the receiver closed just as we wrote shows it within a round trip. One that
 // dies later died of this request, and that is a failure like any other.
@@ -28,6 +33,9 @@ const REUSE_RACE_MS = 1_000;
  * One POST under way: undici's handler, and everything that can end it. Exactly one of the ways calls
  * `resolve`, once. The outcome is decided when the final response headers are here in time; what the body
  * does afterwards can no longer change it, for a retry would only deliver twice.
+ *
+ * It has the methods that undici calls by itself. For those of its newer interface (`onRequestStart`, …) undici puts
+ * a second handler before it, which reads all headers into an object for each response: 3 µs of the 30 that a POST takes.
  */
 export class Post implements Dispatcher.DispatchHandler {
   readonly #ports: PostPorts;
@@ -43,19 +51,18 @@ export class Post implements Dispatcher.DispatchHandler {
   #interim = 0;
   #status: number | null = null;
   #headers: (readonly [string, string])[] = [];
-  #body: ResponseBody;
-  #grace: Deadline | null = null;
+  #body: ResponseBody | null = null;
   #done = false;
 
+  /** @throws Fault where there is a header that only the sender may write */
   constructor(ports: PostPorts, target: JudgedUrl, send: SendRequest, resolve: (exchange: Exchange) => void) {
     this.#ports = ports;
     this.#target = target;
     this.#request = { method: "POST", path: target.path, headers: flat(send.headers), body: send.body };
     this.#resolve = resolve;
     this.#startedAt = ports.clock.monotonicMs();
-    this.#deadline = ports.wheel.start(send.deadlineMs, () => this.#timeUp());
-    this.#body = new ResponseBody(ports.bodyCaps);
     this.#line = ports.pool.take(target);
+    this.#deadline = ports.wheel.start(send.deadlineMs, () => this.#timeUp());
     this.#dispatch();
   }
 
@@ -64,7 +71,7 @@ export class Post implements Dispatcher.DispatchHandler {
     this.#line.client.dispatch(this.#request, this);
   }
 
-  onRequestStart(): void {
+  onConnect(): void {
     this.#writtenAt = this.#ports.clock.monotonicMs();
   }
 
@@ -72,9 +79,8 @@ export class Post implements Dispatcher.DispatchHandler {
     this.#firstByteAt ??= this.#ports.clock.monotonicMs();
   }
 
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    if (this.#done) return;
-    const raw = controller.rawHeaders as readonly Buffer[];
+  onHeaders(status: number, raw: Buffer[]): boolean {
+    if (this.#done) return true;
     if (status < 100) {
       this.#fail(Fault.own("exchange", "BAD_STATUS"));
     } else if (status < 200) {
@@ -85,6 +91,7 @@ export class Post implements Dispatcher.DispatchHandler {
     } else {
       this.#accept(status, raw);
     }
+    return true;
   }
 
   #accept(status: number, raw: readonly Buffer[]): void {
@@ -92,19 +99,21 @@ export class Post implements Dispatcher.DispatchHandler {
       this.#headers.push([latin1(raw[index]), latin1(raw[index + 1])]);
     }
     this.#status = status;
-    this.#grace = this.#ports.wheel.start(this.#ports.bodyGraceMs, () => this.#timeUp());
+    this.#deadline.hasten(this.#ports.bodyGraceMs);
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#done) return;
+  onData(chunk: Buffer): boolean {
+    if (this.#done) return true;
+    this.#body ??= new ResponseBody(this.#ports.bodyCaps);
     if (!this.#body.push(chunk)) this.#answered("cut");
+    return true;
   }
 
-  onResponseEnd(): void {
+  onComplete(): void {
     if (!this.#done) this.#answered("complete");
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(error: Error): void {
     if (this.#done) return;
     if (this.#status !== null) {
       this.#answered("broken");
@@ -162,13 +171,12 @@ export class Post implements Dispatcher.DispatchHandler {
     const response: ReceivedResponse = {
       status,
       headers: this.#headers,
-      body: this.#body.kept(),
-      bodyBytes: this.#body.bytes,
-      bodyTruncated: this.#body.truncated,
+      body: this.#body?.kept() ?? NOTHING,
+      bodyBytes: this.#body?.bytes ?? 0,
+      bodyTruncated: this.#body?.truncated ?? false,
       bodyIncomplete: body === "broken",
     };
-    const retryAfter = this.#headers.find(([name]) => name.toLowerCase() === "retry-after")?.[1] ?? null;
-    this.#finish(classifyStatus(status), response, null, retryAfter);
+    this.#finish(classifyStatus(status), response, null, retryAfterOf(this.#headers));
     if (body === "complete") this.#ports.pool.release(this.#line);
     else this.#line.destroy(Fault.own("exchange", "DEADLINE"));
   }
@@ -181,7 +189,6 @@ export class Post implements Dispatcher.DispatchHandler {
   ): void {
     this.#done = true;
     this.#deadline.cancel();
-    this.#grace?.cancel();
     const { opened, reused } = this.#line;
     const fresh = reused ? null : opened;
     this.#resolve({
@@ -199,14 +206,27 @@ export class Post implements Dispatcher.DispatchHandler {
       reusedSocket: reused,
       retryAfter,
     });
+    this.#ports.ended();
   }
 }
+
+const NOTHING = new Uint8Array(0);
 
 /** As undici takes them. (`Array.prototype.flat` is ten times slower.) */
 function flat(headers: SendRequest["headers"]): string[] {
   const names: string[] = [];
-  for (const [name, value] of headers) names.push(name, value);
+  for (const [name, value] of headers) {
+    if (isReservedHeader(name)) throw Fault.own("exchange", "BAD_REQUEST", `The header "${name}" is the sender's own`);
+    names.push(name, value);
+  }
   return names;
+}
+
+function retryAfterOf(headers: ReceivedResponse["headers"]): string | null {
+  for (const [name, value] of headers) {
+    if (name.length === RETRY_AFTER.length && name.toLowerCase() === RETRY_AFTER) return value;
+  }
+  return null;
 }
 
 function latin1(bytes: Buffer | undefined): string {

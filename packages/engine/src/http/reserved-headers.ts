@@ -17,10 +17,7 @@ const RESERVED: ReadonlySet<string> = new Set([
   "upgrade",
 ]);
 
-/** The first name among these headers that only the sender may write, or null. */
-export function reservedHeader(headers: readonly (readonly [name: string, value: string])[]): string | null {
-  for (const [name] of headers) {
-    if (RESERVED.has(name.toLowerCase())) return name;
-  }
-  return null;
+/** May only the sender write it? */
+export function isReservedHeader(name: string): boolean {
+  return RESERVED.has(name.toLowerCase());
 }

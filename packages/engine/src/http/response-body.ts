@@ -10,7 +10,9 @@ const EMPTY = new Uint8Array(0);
 /** What is read of a response body, under its caps. */
 export class ResponseBody {
   readonly #caps: BodyCaps;
-  #chunks: Uint8Array[] = [];
+  // Nearly every body is empty or comes in one piece.
+  #first: Uint8Array = EMPTY;
+  #more: Uint8Array[] | null = null;
   #kept = 0;
   bytes = 0;
   /** More came than may be read. */
@@ -25,8 +27,13 @@ export class ResponseBody {
     const room = this.#caps.keptBytes - this.#kept;
     if (room > 0) {
       // A copy: the chunk is a view of the socket's 64 KiB read buffer and would keep all of it alive.
-      const part = new Uint8Array(chunk.subarray(0, room));
-      this.#chunks.push(part);
+      const part = Buffer.from(chunk.length > room ? chunk.subarray(0, room) : chunk);
+      if (this.#kept === 0) {
+        this.#first = part;
+      } else {
+        this.#more ??= [];
+        this.#more.push(part);
+      }
       this.#kept += part.length;
     }
     this.bytes += chunk.length;
@@ -42,15 +49,6 @@ export class ResponseBody {
 
   /** The first bytes, joined. */
   kept(): Uint8Array {
-    const [first] = this.#chunks;
-    if (first === undefined) return EMPTY;
-    if (this.#chunks.length === 1) return first;
-    const joined = new Uint8Array(this.#kept);
-    let offset = 0;
-    for (const chunk of this.#chunks) {
-      joined.set(chunk, offset);
-      offset += chunk.length;
-    }
-    return joined;
+    return this.#more === null ? this.#first : Buffer.concat([this.#first, ...this.#more]);
   }
 }

@@ -12,7 +12,6 @@ import { systemResolver } from "./guard/system-resolver.ts";
 import { UrlJudge } from "./guard/url-judge.ts";
 import { LinePool } from "./line-pool.ts";
 import { Post, type PostPorts } from "./post.ts";
-import { reservedHeader } from "./reserved-headers.ts";
 
 export interface SenderOptions {
   readonly policy: AddressPolicy;
@@ -80,6 +79,9 @@ class Sender implements HttpSender {
       bodyGraceMs: options.bodyGraceMs ?? BODY_GRACE_MS,
       interimResponses: LIMITS.interim_responses,
       responseHeaders: RESPONSE_HEADERS,
+      ended: () => {
+        if (--this.#inFlight === 0) this.#drained();
+      },
     };
   }
 
@@ -90,21 +92,14 @@ class Sender implements HttpSender {
       return Promise.resolve(this.#unsent(Fault.own("guard", "BLOCKED_URL", target.detail), startedAt));
     }
     if (this.#closing !== null) return Promise.resolve(this.#unsent(Fault.own("exchange", "SENDER_CLOSED"), startedAt));
-    const reserved = reservedHeader(request.headers);
-    if (reserved !== null) {
-      const fault = Fault.own("exchange", "BAD_REQUEST", `The header "${reserved}" is the sender's own`);
-      return Promise.resolve(this.#unsent(fault, startedAt));
-    }
     this.#inFlight++;
     return new Promise((resolve) => {
-      const settle = (exchange: Exchange): void => {
-        resolve(exchange);
-        if (--this.#inFlight === 0) this.#drained();
-      };
       try {
-        new Post(this.#posts, target, request, settle);
+        new Post(this.#posts, target, request, resolve);
       } catch (error) {
-        settle(this.#unsent(new Fault("exchange", "BAD_REQUEST", { cause: error }), startedAt));
+        const fault = error instanceof Fault ? error : new Fault("exchange", "BAD_REQUEST", { cause: error });
+        resolve(this.#unsent(fault, startedAt));
+        this.#posts.ended();
       }
     });
   }

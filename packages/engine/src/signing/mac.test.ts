@@ -26,7 +26,10 @@ it.each([
 
 it("says what Node's own says, of any key, prefix and body, one after the other", () => {
   const bytes = (max: number) => fc.uint8Array({ maxLength: max });
-  const body = fc.oneof(bytes(300), fc.constantFrom(16_200, 16_320, 16_384, 70_000).map((size) => Buffer.alloc(size, "é")));
+  const body = fc.oneof(
+    bytes(300),
+    fc.constantFrom(16_200, 16_320, 16_384, 70_000).map((size) => Buffer.alloc(size, "é")),
+  );
   fc.assert(
     fc.property(bytes(140), fc.string({ unit: "binary" }), body, fc.constantFrom("hex", "base64"), (...given) => {
       const [key, prefix, body, encoding] = given;
