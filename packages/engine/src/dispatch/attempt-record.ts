@@ -4,26 +4,21 @@ import type { Decided } from "./attempt.ts";
 import { maskHeaders } from "./request.ts";
 
 /** An attempt as it is stored, what was sent and received included. */
-export function attemptRecordOf({
-  parcel,
-  webhook,
-  attemptId,
-  number,
-  startedMs,
-  request,
-  exchange,
-  decision,
-}: Decided): AttemptRecord {
+export function attemptRecordOf({ sent, decision }: Decided): AttemptRecord {
+  const { begun, signed, exchange } = sent;
+  const { parcel, webhook } = begun;
   return {
     accountId: parcel.accountId,
     deliveryId: parcel.deliveryId,
-    id: attemptId,
-    number,
+    id: begun.attemptId,
+    number: begun.number,
     outcome: exchange.outcome,
     charged: decision.charged,
-    startedMs,
+    startedMs: begun.startedMs,
     request:
-      request === null ? null : { version: webhook.version, url: request.url, headers: maskHeaders(request.headers) },
+      signed === null
+        ? null
+        : { version: webhook.version, url: signed.request.url, headers: maskHeaders(signed.request.headers) },
     response: exchange.response,
     error: exchange.error,
     remoteAddress: exchange.remoteAddress,

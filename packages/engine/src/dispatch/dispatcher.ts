@@ -1,16 +1,16 @@
 import type { WebhookRecord } from "@callcall/store";
 import type { EngineLoad } from "../services/port.ts";
-import { announceBreaker } from "./announce-breaker.ts";
-import { attempt, type FlightEnd, type Target } from "./attempt.ts";
+import { attempt, type FlightEnd } from "./attempt.ts";
+import { Flight, type Tower } from "./flight.ts";
 import type { Instants, LaneLimits } from "./lane.ts";
 import { type Booking, LaneState, type OpenBreaker } from "./lane-state.ts";
-import { digest, refill, restForStore } from "./lane-store.ts";
+import { digest, refill } from "./lane-store.ts";
 import { OverdueWatch } from "./overdue-watch.ts";
 import type { Parcel } from "./parcel.ts";
 import { ParcelBudget } from "./parcel-budget.ts";
 import type { AttemptPorts } from "./ports.ts";
+import { Runway } from "./runway.ts";
 import { Slots, type TakenSeat } from "./slots.ts";
-import { tellBreaker } from "./tell.ts";
 import { SLOW_MS } from "./track-record.ts";
 import { Turns } from "./turns.ts";
 
@@ -24,13 +24,14 @@ type Seat = TakenSeat<LaneState>;
  * fewer than lanes that could use one is for the pools to say (pool.ts), and whether a lane may send at all, for the
  * lane. A lane has its turn when something happened to it, and nothing here ever looks at all of them.
  */
-export class Dispatcher {
-  readonly #ports: AttemptPorts;
+export class Dispatcher implements Tower {
+  readonly ports: AttemptPorts;
   readonly #lanes = new Map<string, LaneState>();
   readonly #turns = new Turns<LaneState>();
-  readonly #slots: Slots<LaneState>;
+  readonly slots: Slots<LaneState>;
   readonly #limits: LaneLimits;
-  readonly #overdue: OverdueWatch<Seat>;
+  readonly overdue: OverdueWatch<Seat>;
+  readonly #runway: Runway;
   /** Attempts from begin to settled: longer than their slot is used. */
   #flights = 0;
   #running = false;
@@ -40,11 +41,12 @@ export class Dispatcher {
   #noteDrained: () => void = () => {};
 
   constructor(ports: AttemptPorts) {
-    this.#ports = ports;
-    this.#slots = new Slots(ports.settings);
+    this.ports = ports;
+    this.slots = new Slots(ports.settings);
+    this.#runway = new Runway(ports.timers);
     const { inFlightPerWebhook: most, breaker, queuedInMemory } = ports.settings;
     this.#limits = { most, breaker, parcels: new ParcelBudget(queuedInMemory) };
-    this.#overdue = new OverdueWatch(ports.clock, ports.timers, SLOW_MS, (seat) => this.#noteOverdue(seat));
+    this.overdue = new OverdueWatch(ports.clock, ports.timers, SLOW_MS, (seat) => this.#noteOverdue(seat));
     this.#drained = new Promise((resolve) => {
       this.#noteDrained = resolve;
     });
@@ -64,11 +66,11 @@ export class Dispatcher {
     const state = this.#lane(webhook);
     const { lane } = state;
     const now = this.#now();
-    const atOnce = this.#running && lane.canSendAtOnce(now) && this.#slots.denial(state, state.places) === null;
+    const atOnce = this.#running && lane.canSendAtOnce(now) && this.slots.denial(state, state.places) === null;
     lane.book();
     if (!atOnce) return { state, begun: null };
-    const open = { id: this.#ports.ids.next("attempt"), startedMs: now.wallMs };
-    const seat = this.#slots.take(state, state.places, now.steadyMs);
+    const open = { id: this.ports.ids.next("attempt"), startedMs: now.wallMs };
+    const seat = this.slots.take(state, state.places, now.steadyMs);
     lane.occupy(now.steadyMs);
     return { state, begun: { seat, open } };
   }
@@ -76,7 +78,7 @@ export class Dispatcher {
   /** The commit did not happen, or the delivery was not inserted. */
   release({ state, begun }: Booking): void {
     state.lane.unbook();
-    if (begun !== null) this.#vacate(begun.seat);
+    if (begun !== null) this.vacate(begun.seat);
   }
 
   /**
@@ -151,7 +153,7 @@ export class Dispatcher {
 
   /** What is in memory now. */
   get load(): Pick<EngineLoad, "inFlight" | "lanes" | "queued"> {
-    return { inFlight: this.#slots.inUse, lanes: this.#lanes.size, queued: this.#limits.parcels.used };
+    return { inFlight: this.slots.inUse, lanes: this.#lanes.size, queued: this.#limits.parcels.used };
   }
 
   /** The webhook's breaker; null: it is closed. */
@@ -178,23 +180,23 @@ export class Dispatcher {
   stop(): Promise<void> {
     this.#running = false;
     for (const state of this.#lanes.values()) state.alarm?.timer.cancel();
-    this.#overdue.stop();
+    this.overdue.stop();
     this.#settleDown();
     return this.#drained;
   }
 
   #settleDown(): void {
-    if (!this.#running && this.#flights === 0 && this.#slots.inUse === 0) this.#noteDrained();
+    if (!this.#running && this.#flights === 0 && this.slots.inUse === 0) this.#noteDrained();
   }
 
   #now(): Instants {
-    return { wallMs: this.#ports.clock.nowMs(), steadyMs: this.#ports.clock.monotonicMs() };
+    return { wallMs: this.ports.clock.nowMs(), steadyMs: this.ports.clock.monotonicMs() };
   }
 
   #lane(webhook: WebhookRecord): LaneState {
     let state = this.#lanes.get(webhook.id);
     if (state === undefined) {
-      state = new LaneState(webhook, this.#limits, this.#slots);
+      state = new LaneState(webhook, this.#limits, this.slots);
       this.#lanes.set(webhook.id, state);
     }
     state.wasIdle = false;
@@ -230,13 +232,13 @@ export class Dispatcher {
     const step = lane.step(now);
     switch (step.kind) {
       case "send": {
-        const denial = this.#slots.denial(state, state.places);
+        const denial = this.slots.denial(state, state.places);
         if (denial !== null) {
           // For want of its share it need not stand in line: it holds slots, and each that it gives back is a turn.
           if (denial.refusal !== "share") denial.pool.wait(state, denial.refusal);
           return;
         }
-        const seat = this.#slots.take(state, state.places, now.steadyMs);
+        const seat = this.slots.take(state, state.places, now.steadyMs);
         const parcel = lane.take(now);
         // Back of the line before the flight: the next turn is another lane's.
         this.#enqueue(state);
@@ -244,7 +246,7 @@ export class Dispatcher {
         return;
       }
       case "refill":
-        void refill(lane, this.#ports).then(() => this.#touch(state));
+        void refill(lane, this.ports).then(() => this.#touch(state));
         // What is queued already need not wait for it.
         this.#turn(state);
         return;
@@ -260,68 +262,36 @@ export class Dispatcher {
   #fly(seat: Seat, parcel: Parcel): void {
     const state = seat.owner;
     const { lane } = state;
-    let seated = true;
-    const vacate = (): void => {
-      if (!seated) return;
-      seated = false;
-      this.#vacate(seat);
-    };
-    const target: Target = {
-      get webhook() {
-        return lane.webhook;
-      },
-      departed: () => this.#overdue.add(seat),
-      learn: (decision, exchange) => {
-        this.#overdue.remove(seat);
-        lane.learn(decision);
-        if (!decision.charged) return;
-        const { breaker } = lane;
-        const steadyMs = this.#ports.clock.monotonicMs();
-        const prompt = lane.answered({
-          failed: exchange.outcome !== "delivered",
-          tookMs: exchange.timings.totalMs,
-          steadyMs,
-          random: this.#ports.random.fraction(),
-        });
-        tellBreaker(lane, breaker, steadyMs, this.#ports);
-        if (prompt) this.#slots.prompt(seat);
-        announceBreaker(lane, breaker.kind, this.#ports);
-      },
-      confirm: (disable) => lane.confirm(disable),
-      landed() {
-        // A FIFO lane's next delivery waits until this one's end is on disk.
-        if (!lane.fifo) vacate();
-      },
-      // The slot is free already; what would be sent in it could not be recorded either.
-      stalled: () => restForStore(lane, this.#ports.clock.monotonicMs()),
-    };
+    const flight = new Flight(seat, this);
     this.#flights += 1;
     const { shifts } = lane;
-    attempt(parcel, target, this.#ports).then((end) => {
-      this.#flights -= 1;
-      lane.drop(parcel);
-      // Once the clock was set meanwhile, when the next attempt is due stands in the store alone.
-      const known: FlightEnd = lane.shifts === shifts ? end : { kind: "stale" };
-      digest(lane, parcel, known, this.#ports.clock.monotonicMs());
-      vacate();
-      this.#touch(state);
-      this.#settleDown();
+    this.#runway.clear(() => {
+      void attempt(parcel, flight, this.ports).then((end) => {
+        this.#flights -= 1;
+        lane.drop(parcel);
+        // Once the clock was set meanwhile, when the next attempt is due stands in the store alone.
+        const known: FlightEnd = lane.shifts === shifts ? end : { kind: "stale" };
+        digest(lane, parcel, known, this.ports.clock.monotonicMs());
+        flight.leaveSeat();
+        this.#touch(state);
+        this.#settleDown();
+      });
     });
   }
 
   /** Give a slot back, serve those that wait for it, and let the lane use another. */
-  #vacate(seat: Seat): void {
+  vacate(seat: Seat): void {
     const { owner, places } = seat;
-    this.#overdue.remove(seat);
+    this.overdue.remove(seat);
     owner.lane.vacate();
-    this.#slots.giveBack(seat);
+    this.slots.giveBack(seat);
     this.#serve(places);
     this.#touch(owner);
     this.#settleDown();
   }
 
   #noteOverdue(seat: Seat): void {
-    this.#slots.overdue(seat);
+    this.slots.overdue(seat);
     this.#serve(seat.places);
     this.#pump();
   }
@@ -329,16 +299,16 @@ export class Dispatcher {
   /** Give turns to those that wait for slots of these places, as long as there are any. */
   #serve(places: Seat["places"]): void {
     if (!this.#running) return;
-    for (let next = this.#slots.next(places); next !== undefined; next = this.#slots.next(places)) this.#turn(next);
+    for (let next = this.slots.next(places); next !== undefined; next = this.slots.next(places)) this.#turn(next);
   }
 
   /** Give the lane a turn after that long. */
   #arm(state: LaneState, ms: number): void {
     const waitMs = Math.min(ms, LONGEST_WAIT_MS);
-    const atSteadyMs = this.#ports.clock.monotonicMs() + waitMs;
+    const atSteadyMs = this.ports.clock.monotonicMs() + waitMs;
     if (state.alarm !== null && state.alarm.atSteadyMs <= atSteadyMs) return;
     state.alarm?.timer.cancel();
-    const timer = this.#ports.timers.after(waitMs, () => {
+    const timer = this.ports.timers.after(waitMs, () => {
       state.alarm = null;
       this.#touch(state);
     });

@@ -9,8 +9,14 @@ import type { TraceContext, WebhookRecord } from "@callcall/store";
 import type { SigningSecret } from "../signing/secret.ts";
 import { sign } from "../signing/sign.ts";
 
-/** Signatures are not credentials: whoever sees one cannot make another. */
-const OURS: ReadonlySet<string> = new Set(Object.values(DELIVERY_HEADERS));
+/** None of ours is a credential. Not even a signature: whoever sees one cannot make another. */
+const OURS: ReadonlySet<string> = new Set([
+  "content-type",
+  "user-agent",
+  "accept-encoding",
+  ...Object.values(DELIVERY_HEADERS),
+  ...Object.values(TRACE_HEADERS),
+]);
 
 type Header = readonly [name: string, value: string];
 
@@ -76,5 +82,5 @@ function traceHeaders(trace: TraceContext | null): readonly Header[] {
 
 /** The headers as they may be stored and shown: credentials masked. */
 export function maskHeaders(headers: readonly Header[]): readonly Header[] {
-  return headers.map(([name, value]) => (isSensitiveHeader(name) && !OURS.has(name) ? [name, "•••"] : [name, value]));
+  return headers.map((header) => (OURS.has(header[0]) || !isSensitiveHeader(header[0]) ? header : [header[0], "•••"]));
 }

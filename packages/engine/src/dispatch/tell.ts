@@ -12,30 +12,27 @@ import type { AttemptPorts } from "./ports.ts";
 type Ports = Pick<AttemptPorts, "observe">;
 
 export function tellBegun(begun: Begun, { observe }: Ports): void {
-  observe?.({
+  if (observe === undefined) return;
+  const { parcel, startedMs, beginMs } = begun;
+  observe({
     step: "attempt.begun",
     ...subject(begun),
-    born: begun.parcel.open !== null,
-    lateMs: begun.parcel.dueMs === 0 ? null : Math.max(0, begun.startedMs - begun.parcel.dueMs),
-    beginMs: begun.beginMs,
+    born: parcel.open !== null,
+    lateMs: parcel.dueMs === 0 ? null : Math.max(0, startedMs - parcel.dueMs),
+    beginMs,
   });
 }
 
-export function tellSigned(signed: Signed, { observe }: Ports): void {
-  observe?.({
-    step: "attempt.signed",
-    ...subject(signed),
-    signMs: signed.signMs,
-    bodyBytes: signed.request.body.length,
-  });
+export function tellSigned(begun: Begun, { signMs, request }: Signed, { observe }: Ports): void {
+  observe?.({ step: "attempt.signed", ...subject(begun), signMs, bodyBytes: request.body.length });
 }
 
 export function tellSent(sent: Sent, { observe }: Ports): void {
-  observe?.({ step: "attempt.sent", ...subject(sent), ...answer(sent) });
+  observe?.({ step: "attempt.sent", ...answer(sent) });
 }
 
 export function tellSettled(settled: Settled, { observe }: Ports): void {
-  const { span } = settled;
+  const span = settled.sent.signed?.span;
   if (observe === undefined && span === undefined) return;
   const step = stepOf(settled);
   observe?.(step);
@@ -43,32 +40,33 @@ export function tellSettled(settled: Settled, { observe }: Ports): void {
   observe?.(followUp(settled));
 }
 
-function stepOf(settled: Settled): Extract<Step, { step: "attempt.settled" }> {
-  const { decision, exchange, request, webhook } = settled;
+function stepOf({ sent, decision, state, settleMs }: Settled): Extract<Step, { step: "attempt.settled" }> {
+  const { begun, signed, exchange } = sent;
   return {
     step: "attempt.settled",
-    ...subject(settled),
-    ...answer(settled),
+    ...answer(sent),
     charged: decision.charged,
-    state: settled.state,
+    state,
     nextAttemptAt: decision.nextAttemptMs,
     error: exchange.error,
-    host: new URL(webhook.url).host,
-    traceId: traceIdOf(settled.trace),
-    startedAt: settled.startedMs,
-    beginMs: settled.beginMs,
-    signMs: settled.signMs,
-    settleMs: settled.settleMs,
-    requestBytes: request?.body.length ?? 0,
+    host: begun.target.host,
+    traceId: traceIdOf(signed?.trace ?? null),
+    startedAt: begun.startedMs,
+    beginMs: begun.beginMs,
+    signMs: signed?.signMs ?? exchange.timings.totalMs,
+    settleMs,
+    requestBytes: signed?.request.body.length ?? 0,
     responseBytes: exchange.response?.bodyBytes ?? 0,
   };
 }
 
-function followUp(settled: Settled): Step {
-  const { decision, exchange, state } = settled;
-  const about = { ...subject(settled), outcome: exchange.outcome };
-  if (state !== "pending" || decision.nextAttemptMs === null) return { step: "delivery.finished", ...about, state };
-  return { step: "retry.planned", ...about, delayMs: decision.nextAttemptMs - settled.settledMs };
+function followUp({ sent, decision, state, settledMs }: Settled): Step {
+  const about = subject(sent.begun);
+  const { outcome } = sent.exchange;
+  if (state !== "pending" || decision.nextAttemptMs === null) {
+    return { step: "delivery.finished", ...about, outcome, state };
+  }
+  return { step: "retry.planned", ...about, outcome, delayMs: decision.nextAttemptMs - settledMs };
 }
 
 export function tellDropped(
@@ -85,7 +83,7 @@ export function tellDropped(
 
 /** Whether an answer has opened or closed the breaker, which was `before`. */
 export function tellBreaker(lane: Lane, before: Breaker, steadyMs: number, { observe }: Ports): void {
-  if (observe === undefined || lane.breaker === before) return;
+  if (observe === undefined) return;
   const { accountId, id: webhookId } = lane.webhook;
   if (before.kind !== "open" && lane.breaker.kind === "open") {
     observe({ step: "breaker.opened", accountId, webhookId });
@@ -100,11 +98,19 @@ function subject({ parcel, attemptId, number }: Begun) {
   return { accountId, webhookId, eventId, eventType, deliveryId, attemptId, attempt: number };
 }
 
-function answer({ number, eventCreatedMs, sentMs, exchange }: Sent) {
+function answer({ begun, signed, sentMs, exchange }: Sent) {
   const { outcome, response, reusedSocket, timings } = exchange;
   const { dnsMs, connectMs, tlsMs, firstByteMs, totalMs } = timings;
-  const first = number === 1 && firstByteMs !== null && eventCreatedMs !== null;
+  const { accountId, webhookId, eventId, eventType, deliveryId } = begun.parcel;
+  const first = begun.number === 1 && firstByteMs !== null && signed !== null;
   return {
+    accountId,
+    webhookId,
+    eventId,
+    eventType,
+    deliveryId,
+    attemptId: begun.attemptId,
+    attempt: begun.number,
     outcome,
     status: response?.status ?? null,
     reusedSocket,
@@ -113,6 +119,6 @@ function answer({ number, eventCreatedMs, sentMs, exchange }: Sent) {
     tlsMs,
     firstByteMs,
     sendMs: totalMs,
-    acceptedToFirstByteMs: first ? sentMs + firstByteMs - eventCreatedMs : null,
+    acceptedToFirstByteMs: first ? sentMs + firstByteMs - signed.eventCreatedMs : null,
   };
 }
