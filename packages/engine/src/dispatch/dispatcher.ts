@@ -17,6 +17,8 @@ import { Turns } from "./turns.ts";
 /** Waits for a wall-clock instant are looked at again after this long, so that a clock set forward is noticed. */
 const LONGEST_WAIT_MS = 60_000;
 
+const STALE: FlightEnd = { kind: "stale" };
+
 type Seat = TakenSeat<LaneState>;
 
 /**
@@ -260,22 +262,21 @@ export class Dispatcher implements Tower {
 
   /** Send a parcel whose slot is taken. */
   #fly(seat: Seat, parcel: Parcel): void {
-    const state = seat.owner;
-    const { lane } = state;
+    const { lane } = seat.owner;
+    const { shifts } = lane;
     const flight = new Flight(seat, this);
     this.#flights += 1;
-    const { shifts } = lane;
-    this.#runway.clear(() => {
-      void attempt(parcel, flight, this.ports).then((end) => {
-        this.#flights -= 1;
-        lane.drop(parcel);
-        // Once the clock was set meanwhile, when the next attempt is due stands in the store alone.
-        const known: FlightEnd = lane.shifts === shifts ? end : { kind: "stale" };
-        digest(lane, parcel, known, this.ports.clock.monotonicMs());
-        flight.leaveSeat();
-        this.#touch(state);
-        this.#settleDown();
-      });
+    this.#runway.clear(async () => {
+      // Set while it stood on the runway, the clock it was due by is another; what is begun already is due all the same.
+      const isDue = parcel.open !== null || lane.shifts === shifts;
+      const end = isDue ? await attempt(parcel, flight, this.ports) : STALE;
+      this.#flights -= 1;
+      lane.drop(parcel);
+      // Once the clock was set meanwhile, when the next attempt is due stands in the store alone.
+      digest(lane, parcel, lane.shifts === shifts ? end : STALE, this.ports.clock.monotonicMs());
+      flight.leaveSeat();
+      this.#touch(seat.owner);
+      this.#settleDown();
     });
   }
 

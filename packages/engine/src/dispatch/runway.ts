@@ -11,7 +11,7 @@ const STARTS_PER_TURN = 48;
  */
 export class Runway {
   readonly #timers: Pick<Timers, "soon">;
-  readonly #waiting = new Turns<() => void>();
+  readonly #waiting = new Turns<() => unknown>();
   #left = STARTS_PER_TURN;
   #turning = false;
 
@@ -20,7 +20,7 @@ export class Runway {
   }
 
   /** Begin now, or in a later turn. */
-  clear(begin: () => void): void {
+  clear(begin: () => unknown): void {
     this.#endTurnSoon();
     if (this.#left === 0 || !this.#waiting.empty) {
       this.#waiting.push(begin);
