@@ -172,10 +172,10 @@ export class Dispatcher implements Tower {
   /** They have followed: what is in memory is read again. */
   resume(): void {
     this.#holds -= 1;
-    for (const state of this.#lanes.values()) {
-      state.lane.reload();
-      this.#touch(state);
-    }
+    // All of them before any takes its turn: one that was in line already would send by the old times.
+    for (const { lane } of this.#lanes.values()) lane.reload();
+    for (const state of this.#lanes.values()) this.#enqueue(state);
+    this.#pump();
   }
 
   /** Begin no more attempts, and resolve when those in flight are settled. */
