@@ -141,6 +141,7 @@ export function createEngine(options: EngineOptions): Engine {
     dispatcher,
     stream,
     clock,
+    timers,
     ids,
     settings,
     idempotencySeconds: LIMITS.idempotency_seconds,

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { BlockList, isIP } from "node:net";
+import { BlockList, isIP, type Socket } from "node:net";
 
 /** The address that a request came from, as far as it can be believed; null when the socket has none (any more). */
 export type ClientAddress = (request: IncomingMessage) => string | null;
@@ -21,8 +21,19 @@ export function createClientAddress(trustedProxies: readonly string[]): ClientAd
   }
   const isTrusted = (address: string): boolean => trusted.check(address, familyOf(address));
 
+  // A connection carries thousands of requests of one peer.
+  const peers = new WeakMap<Socket, string | null>();
+  const peerOf = (socket: Socket): string | null => {
+    const known = peers.get(socket);
+    if (known !== undefined) return known;
+    const address = plainAddress(socket.remoteAddress ?? "");
+    // Of a socket that has closed already nothing is known; of an open one it does not change.
+    if (address !== null) peers.set(socket, address);
+    return address;
+  };
+
   return ({ socket, headers }) => {
-    const peer = plainAddress(socket.remoteAddress ?? "");
+    const peer = peerOf(socket);
     if (peer === null || trustedProxies.length === 0 || !isTrusted(peer)) return peer;
     // Node joins a header that stands more than once, in the order in which it arrived.
     const hops = String(headers["x-forwarded-for"] ?? "").split(",");

@@ -57,6 +57,24 @@ it("prints an accepted event like JSON.stringify would", async () => {
   }
 });
 
+it("prints a batch like JSON.stringify would: accepted, with a warning, and refused items", async () => {
+  const { engine, request } = testApi();
+  const plain = { status: 202, id: "evt_1", type: "a.b", created: "2025-02-07T02:55:00Z", deliveries: 3 } as const;
+  const warned = { ...plain, warnings: [{ pointer: "/a", detail: 'is "odd"' }] };
+  const refused = {
+    status: 422,
+    code: "schema_mismatch",
+    detail: 'not "so"',
+    errors: [{ pointer: "/", detail: "no" }],
+  };
+  for (const data of [[plain], [plain, warned, refused, plain], []]) {
+    engine.events.publishBatch = async () => ({ result: { data }, replayed: false });
+    const answer = await request("POST", "events/batch", { body: { events: [EVENT] } });
+    expect(answer.body).toBe(JSON.stringify({ data }));
+    expect(answer.headers["content-type"]).toBe("application/json; charset=utf-8");
+  }
+});
+
 describe.each([
   ["events", "events.publish", EVENT],
   ["events/batch", "events.publishBatch", { events: [EVENT] }],

@@ -1,5 +1,11 @@
 import { type EventAccepted, LIMITS, Problem } from "@callcall/contract";
-import { type EventDetail, type IdempotentRequest, type Published, readTraceContext } from "@callcall/engine";
+import {
+  type BatchItem,
+  type EventDetail,
+  type IdempotentRequest,
+  type Published,
+  readTraceContext,
+} from "@callcall/engine";
 import type { TraceContext } from "@callcall/store";
 import { commonFilter } from "./filters.ts";
 import { searchPage } from "./listing.ts";
@@ -23,7 +29,7 @@ export const eventHandlers: HandlersOf<"events"> = {
       idempotent(call, "/events/batch"),
       traceOf(call),
     );
-    return new RawJson(JSON.stringify(published.result), replayHeaders(published));
+    return new RawJson(printBatch(published.result.data), replayHeaders(published));
   },
   "events.list": (call) => {
     const { text } = call.query;
@@ -71,10 +77,27 @@ function replayHeaders({ replayed }: Published<unknown>): Readonly<Record<string
   return replayed ? REPLAYED : FIRST;
 }
 
-/** The hottest answer of the API, printed by hand: ids, types and instants have grammars without quotes or backslashes. */
+/** The hottest answers of the API, printed by hand: ids, types and instants have grammars without quotes or backslashes. */
 function printAccepted(accepted: EventAccepted): string {
-  if (accepted.warnings !== undefined) return JSON.stringify(accepted);
-  return `{"id":"${accepted.id}","type":"${accepted.type}","created":"${accepted.created}","deliveries":${accepted.deliveries}}`;
+  return accepted.warnings === undefined ? `{${acceptedFields(accepted)}}` : JSON.stringify(accepted);
+}
+
+function printBatch(items: readonly BatchItem[]): string {
+  let text = '{"data":[';
+  let separator = "";
+  for (const item of items) {
+    text += separator + (isPlain(item) ? `{"status":202,${acceptedFields(item)}}` : JSON.stringify(item));
+    separator = ",";
+  }
+  return `${text}]}`;
+}
+
+function isPlain(item: BatchItem): item is Extract<BatchItem, EventAccepted> {
+  return item.status === 202 && "deliveries" in item && item.warnings === undefined;
+}
+
+function acceptedFields({ id, type, created, deliveries }: EventAccepted): string {
+  return `"id":"${id}","type":"${type}","created":"${created}","deliveries":${deliveries}`;
 }
 
 /** The event in the guide's key order, with the publisher's own bytes as `data`. */

@@ -42,7 +42,8 @@ export function registerOperations(app: FastifyInstance, services: Services): vo
   app.decorateRequest("clientIp", null);
   app.decorateRequest("bodyLimitBytes", 0);
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser("*", async (request: FastifyRequest) =>
+  // By its name as well: what only "*" takes is parsed anew with each request.
+  app.addContentTypeParser(["application/json", "*"], async (request: FastifyRequest) =>
     request.bodyLimitBytes === 0 ? undefined : readBytes(request.raw, request.bodyLimitBytes),
   );
   for (const operation of Object.keys(ROUTES) as OperationId[]) {

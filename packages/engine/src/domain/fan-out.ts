@@ -22,8 +22,14 @@ type Match = "owed" | "disabled" | "other_type" | "filtered_out";
 
 /** Judge one webhook. The payload is parsed only when a filter wants to look at it. */
 export function match(subscriber: Subscriber, type: string, payload: Payload, budget: Budget): Match {
-  const { webhook, filter } = subscriber;
-  if (!webhook.events.some((pattern) => subscribes(pattern, type))) return "other_type";
+  return takes(subscriber, type) ? judge(subscriber, type, payload, budget) : "other_type";
+}
+
+function takes({ webhook }: Subscriber, type: string): boolean {
+  return webhook.events.some((pattern) => subscribes(pattern, type));
+}
+
+function judge({ webhook, filter }: Subscriber, type: string, payload: Payload, budget: Budget): Match {
   if (webhook.status !== "enabled") return "disabled";
   if (filter === null) return "owed";
   // Too much to be looked at: rather an event too many than one that is missing.
@@ -31,14 +37,35 @@ export function match(subscriber: Subscriber, type: string, payload: Payload, bu
   return filter.accepts({ type, data: payload.value }) ? "owed" : "filtered_out";
 }
 
+// A snapshot serves thousands of events of a handful of types: who takes a type is asked once, not of each webhook for
+// each event. Types are those of the account's catalogue, so their number is bounded.
+const takersByType = new WeakMap<readonly Subscriber[], Map<string, readonly Subscriber[]>>();
+
+/** The subscribers of a type, enabled or not, in the order of all. */
+export function takersOf(subscribers: readonly Subscriber[], type: string): readonly Subscriber[] {
+  let byType = takersByType.get(subscribers);
+  if (byType === undefined) {
+    byType = new Map();
+    takersByType.set(subscribers, byType);
+  }
+  let takers = byType.get(type);
+  if (takers === undefined) {
+    takers = subscribers.filter((subscriber) => takes(subscriber, type));
+    byType.set(type, takers);
+  }
+  return takers;
+}
+
 /** The webhooks that are owed an event: a pure function of the event and the subscriptions. */
 export function fanOut(
-  subscriptions: Subscriptions,
+  { subscribers }: Subscriptions,
   type: string,
   payload: Payload,
   budget: Budget,
 ): readonly WebhookRecord[] {
-  return subscriptions.subscribers
-    .filter((subscriber) => match(subscriber, type, payload, budget) === "owed")
-    .map((subscriber) => subscriber.webhook);
+  const owed: WebhookRecord[] = [];
+  for (const taker of takersOf(subscribers, type)) {
+    if (judge(taker, type, payload, budget) === "owed") owed.push(taker.webhook);
+  }
+  return owed;
 }

@@ -1,7 +1,7 @@
 import { Problem } from "@callcall/contract";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseControlJson, scanJson } from "./json-scan.ts";
+import { decodeString, parseControlJson, scanJson } from "./json-scan.ts";
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const limits = { maxDepth: 64, maxKeys: 10_000, outline: 1 };
@@ -13,6 +13,10 @@ function codeOf(bytes: Uint8Array): string {
   } catch (error) {
     return error instanceof Problem ? error.code : `threw ${String(error)}`;
   }
+}
+
+function escapeUnit(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 describe("scanJson", () => {
@@ -32,6 +36,24 @@ describe("scanJson", () => {
     const items = root.members[0]?.node.elements ?? [];
     expect(items.map((item) => item.members.map((member) => member.key))).toEqual([["type", "data"], ["type"]]);
     expect(items[0]?.members[1]?.node.elements).toEqual([]);
+  });
+
+  it("reads names and texts as JSON.parse does", () => {
+    const strings = fc.oneof(
+      fc.string(),
+      fc.string({ unit: "binary" }),
+      fc.constantFrom("", "\\", '"', "\u007f", "\u0080", "é"),
+    );
+    fc.assert(
+      fc.property(strings, fc.boolean(), (text, escaped) => {
+        const printed = JSON.stringify(text);
+        const json = escaped ? printed.replaceAll(/[^\x20-\x7e]/g, escapeUnit) : printed;
+        const bytes = encode(` ${json}`);
+        expect(decodeString(bytes, 1, bytes.length)).toBe(JSON.parse(json));
+        const [member] = scanJson(encode(`{${json}:[{"inner":1}]}`), limits).members;
+        expect(member?.key).toBe(JSON.parse(json));
+      }),
+    );
   });
 
   it("accepts exactly what JSON.parse accepts", () => {

@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { LIMITS, Problem } from "@callcall/contract";
+import { asBuffer, textOf } from "./utf8.ts";
 
 /**
  * A value found in the bytes: its span, and, for the outer levels that were asked for, its parts.
@@ -12,9 +13,14 @@ export interface JsonNode {
   /** Keys in the whole subtree. */
   keys: number;
   /** Of an object within the outline, in order, duplicates included. */
-  readonly members: { readonly key: string; readonly node: JsonNode }[];
+  readonly members: Member[];
   /** Of an array within the outline. */
   readonly elements: JsonNode[];
+}
+
+interface Member {
+  readonly key: string;
+  readonly node: JsonNode;
 }
 
 export interface ScanLimits {
@@ -33,7 +39,9 @@ interface Frame {
   readonly names: Set<string> | undefined;
 }
 
-const decoder = new TextDecoder();
+// Shared by all nodes that have none, which is nearly all of them: nothing is ever added to these.
+const NO_MEMBERS: Member[] = [];
+const NO_ELEMENTS: JsonNode[] = [];
 
 /**
  * Walk JSON text (RFC 8259) once, without recursion, so that 10,000 nested brackets in 20 KB cannot
@@ -56,7 +64,7 @@ export function scanJson(bytes: Uint8Array, limits: ScanLimits): JsonNode {
     const parent = frames[frames.length - 1];
     let node: JsonNode | undefined;
     if (frames.length <= limits.outline && (parent === undefined || parent.node !== undefined)) {
-      node = { kind: kindOf(byte), start, end: start, keys: 0, members: [], elements: [] };
+      node = newNode(byte, start);
       if (parent === undefined) root = node;
       else if (parent.object) parent.node?.members.push({ key: pendingKey, node });
       else parent.node?.elements.push(node);
@@ -112,7 +120,8 @@ export function scanJson(bytes: Uint8Array, limits: ScanLimits): JsonNode {
     if (keys > limits.maxKeys) {
       throw new Problem("too_many_keys", `Cannot read JSON with more than ${limits.maxKeys} keys`);
     }
-    if (frame?.node !== undefined || frame?.names !== undefined) {
+    // A key is read where its value is told of, or where it must not stand twice. Of `data` no key is.
+    if ((frame?.node !== undefined && frames.length <= limits.outline) || frame?.names !== undefined) {
       pendingKey = decodeString(bytes, position, end);
       if (frame.names?.has(pendingKey)) {
         throw new Problem(
@@ -136,12 +145,17 @@ export function parseControlJson(bytes: Uint8Array): unknown {
     outline: 0,
     refuseDuplicateKeys: true,
   });
-  return JSON.parse(decoder.decode(bytes));
+  return JSON.parse(textOf(bytes));
 }
 
 /** The text of a string value, quotes and escapes resolved. */
 export function decodeString(bytes: Uint8Array, start: number, end: number): string {
-  return JSON.parse(decoder.decode(bytes.subarray(start, end))) as string;
+  for (let position = start + 1; position < end - 1; position++) {
+    const byte = bytes[position] as number;
+    if (byte === 0x5c || byte >= 0x80) return JSON.parse(textOf(bytes, start, end)) as string;
+  }
+  // Names are plain ASCII, nearly always, and stand for themselves.
+  return asBuffer(bytes).toString("latin1", start + 1, end - 1);
 }
 
 /**
@@ -154,6 +168,18 @@ function refuseForeignEncoding(bytes: Uint8Array): void {
     throw new Problem("invalid_utf8", "Cannot take a byte order mark: send the JSON without it");
   }
   if (!isUtf8(bytes)) throw new Problem("invalid_utf8", "Cannot read the body as UTF-8");
+}
+
+function newNode(byte: number | undefined, start: number): JsonNode {
+  const kind = kindOf(byte);
+  return {
+    kind,
+    start,
+    end: start,
+    keys: 0,
+    members: kind === "object" ? [] : NO_MEMBERS,
+    elements: kind === "array" ? [] : NO_ELEMENTS,
+  };
 }
 
 function kindOf(byte: number | undefined): JsonNode["kind"] {

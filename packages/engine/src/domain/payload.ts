@@ -1,4 +1,4 @@
-const decoder = new TextDecoder();
+import { textOf } from "./utf8.ts";
 
 /** An event's `data` as a value, for schemas and filters: parsed at most once, and only when one of them looks. */
 export class Payload {
@@ -20,7 +20,7 @@ export class Payload {
 
   #parse(): { readonly value: unknown; readonly size: number } {
     if (this.#parsed === undefined) {
-      const value: unknown = JSON.parse(decoder.decode(this.#bytes));
+      const value: unknown = JSON.parse(textOf(this.#bytes));
       this.#parsed = { value, size: sizeOf(value) };
     }
     return this.#parsed;

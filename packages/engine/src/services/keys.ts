@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { LIMITS, Problem, SCOPES, type Scope } from "@callcall/contract";
 import type { KeyRecord, ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../commit/group-commit.ts";
@@ -21,6 +21,12 @@ interface KeyPorts {
   readonly audit: Audit;
 }
 
+/** A key in memory, with who shows it. */
+interface KnownKey {
+  readonly key: KeyRecord;
+  readonly principal: Principal;
+}
+
 const KEY_BYTES = 32;
 /** Keys kept in memory. */
 const KNOWN_KEYS_MAX = 10_000;
@@ -31,7 +37,7 @@ export function newApiKey(random: Random): string {
 }
 
 export function hashKey(key: string): string {
-  return createHash("sha256").update(key).digest("hex");
+  return hash("sha256", key, "hex");
 }
 
 export function isInForce({ revokedMs, expiresMs }: KeyRecord, nowMs: number): boolean {
@@ -55,24 +61,24 @@ export function createKeyService(ports: KeyPorts): KeyService {
   const { store, commit, clock, ids, audit } = ports;
   // Every request shows a key: the look-up took 5 % of a publish request. Only keys that exist are kept, and none
   // changes but by being revoked, which happens here.
-  const known = new Map<string, KeyRecord>();
+  const known = new Map<string, KnownKey>();
 
-  async function keyByHash(hash: string): Promise<KeyRecord | undefined> {
-    const kept = known.get(hash);
-    if (kept !== undefined) return kept;
-    const key = await store.keyByHash(hash);
+  async function read(keyHash: string): Promise<KnownKey | undefined> {
+    const key = await store.keyByHash(keyHash);
     if (key === undefined) return undefined;
+    const made = { key, principal: principalOf(key) };
     if (known.size >= KNOWN_KEYS_MAX) known.clear();
-    known.set(hash, key);
-    return key;
+    known.set(keyHash, made);
+    return made;
   }
 
   return {
     async authenticate(token) {
       // The same work for every token: one hash, one look-up by it. What it is compared with is a hash as well,
       // so timing tells nothing about keys.
-      const key = await keyByHash(hashKey(token));
-      return key !== undefined && isInForce(key, clock.nowMs()) ? principalOf(key) : undefined;
+      const keyHash = hashKey(token);
+      const found = known.get(keyHash) ?? (await read(keyHash));
+      return found !== undefined && isInForce(found.key, clock.nowMs()) ? found.principal : undefined;
     },
 
     list: (caller, page) =>

@@ -3,16 +3,23 @@ import type { AcceptResult, EventInsertion } from "@callcall/store";
 import type { BatchItem, Published } from "./port.ts";
 import type { PublishRequest } from "./publish-request.ts";
 
-/** Answers to publishers. `context` is what the idempotency key keeps, so that a replay can be answered alike. */
+/** Answers to publishers. An idempotency key keeps, as JSON, what a replay needs to be answered alike. */
 
 type Accepted = Extract<AcceptResult, { kind: "accepted" | "replayed" }>;
 
-/** @param context the warnings, as JSON */
-export function singleAnswer(request: PublishRequest, result: Accepted, context: string): Published<EventAccepted> {
+/** What is kept of an item of a batch: its warnings, or the refusal that it got before the commit. */
+export type KeptItem = BatchItem | readonly ProblemError[];
+
+/** @param warnings as they are now; of a replay, those of the first time are told */
+export function singleAnswer(
+  request: PublishRequest,
+  result: Accepted,
+  warnings: readonly ProblemError[],
+): Published<EventAccepted> {
   const insertion = result.events[0];
   if (insertion === undefined) throw new Error("Cannot answer a publish as the store named no event");
-  const warnings = JSON.parse(result.kind === "replayed" ? result.context : context) as readonly ProblemError[];
-  const view = acceptedView(request.type, insertion, warnings);
+  const told = result.kind === "replayed" ? (JSON.parse(result.context) as readonly ProblemError[]) : warnings;
+  const view = acceptedView(request.type, insertion, told);
   if (view instanceof Problem) throw view;
   return { result: view, replayed: result.kind === "replayed" || insertion.status === "same" };
 }
@@ -20,19 +27,18 @@ export function singleAnswer(request: PublishRequest, result: Accepted, context:
 /**
  * Put the items that were refused before the commit and the store's results back into the order of the request.
  *
- * @param context per item its warnings, or the refusal, as JSON
+ * @param kept as it is now; of a replay, that of the first time is told
  */
 export function batchAnswer(
   requests: readonly (PublishRequest | Problem)[],
   result: Accepted | { readonly kind: "accepted"; readonly events: readonly (EventInsertion | Problem)[] },
-  context: string,
+  kept: readonly KeptItem[],
 ): Published<{ readonly data: readonly BatchItem[] }> {
-  const stored = result.kind === "replayed" ? result.context : context;
-  const items = JSON.parse(stored) as (BatchItem | readonly ProblemError[])[];
-  const insertions = result.events[Symbol.iterator]();
+  const items = result.kind === "replayed" ? (JSON.parse(result.context) as readonly KeptItem[]) : kept;
+  let stored = 0;
   const data = items.map((item, index): BatchItem => {
     if (!Array.isArray(item)) return item as BatchItem;
-    const insertion = insertions.next().value as EventInsertion | Problem;
+    const insertion = result.events[stored++] as EventInsertion | Problem;
     if (insertion instanceof Problem) return refusedView(insertion);
     const view = acceptedView((requests[index] as PublishRequest).type, insertion, item as readonly ProblemError[]);
     return view instanceof Problem ? refusedView(view) : { status: 202, ...view };
