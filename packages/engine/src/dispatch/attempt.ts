@@ -226,8 +226,12 @@ function decideNext(sent: Sent, ports: AttemptPorts): Decided {
   const { parcel, target } = begun;
   const settledMs = ports.clock.nowMs();
   const { webhook } = target;
+  const { outcome, status, retryAfter, control } = answerOf(exchange, begun.webhook.url);
   const verdict = decide({
-    ...answerOf(exchange, begun.webhook.url),
+    outcome,
+    status,
+    retryAfter,
+    control,
     chargedCount: parcel.chargedCount,
     unchargedCount: begun.number - 1 - parcel.chargedCount,
     scheduleSeconds: webhook.retryScheduleSeconds ?? ports.settings.retryScheduleSeconds,
