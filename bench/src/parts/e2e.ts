@@ -1,7 +1,7 @@
 import { type Measurement, measurement } from "../report.ts";
 import { type Load, measure, ONE_HOST, setStage, settleAll } from "../run/stage.ts";
 import { makeWebhooks } from "../run/webhooks.ts";
-import type { Run } from "./part.ts";
+import { REFERENCE_SECONDS_MAX, type Run } from "./part.ts";
 
 /** As many webhooks as fill the node with the requests that each may have in flight. */
 export const WEBHOOKS = 32;
@@ -17,7 +17,9 @@ export const BATCHED: Load = { ...BASE, batch: 100, connections: 4 };
 /** Deliveries a second that a load has come to in this run, measured now where it was not yet. */
 export async function e2eRate(run: Run, load: Load): Promise<number> {
   const known = run.done.find(({ part, batch }) => part === "e2e" && batch === load.batch);
-  return (known ?? (await runLoad(load, run.seconds, run.limit))).per_second ?? Number.NaN;
+  return (
+    (known ?? (await runLoad(load, Math.min(run.seconds, REFERENCE_SECONDS_MAX), run.limit))).per_second ?? Number.NaN
+  );
 }
 
 /** One event in a request, at half of the rate that was reached. */

@@ -14,4 +14,7 @@ export interface Run {
   progress(text: string): void;
 }
 
+/** What others are compared with is measured no longer than this, in seconds, however long they are. */
+export const REFERENCE_SECONDS_MAX = 20;
+
 export type Part = (run: Run) => Promise<readonly Measurement[]>;
