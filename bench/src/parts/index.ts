@@ -5,7 +5,7 @@ import { growth } from "./growth.ts";
 import { isolation } from "./isolation.ts";
 import { latency } from "./latency.ts";
 import type { Part } from "./part.ts";
-import { peers } from "./peers.ts";
+import { peers, peersOverHttp } from "./peers.ts";
 import { retention } from "./retention.ts";
 
 /** In the order in which they run. `limit` is no part of it: it always comes first. */
@@ -13,6 +13,7 @@ export const PARTS: ReadonlyMap<string, Part> = new Map<string, Part>([
   ["e2e", e2e],
   ["latency", latency],
   ["peers", peers],
+  ["peers-http", peersOverHttp],
   ["fanout", fanout],
   ["backlog", backlog],
   ["growth", growth],

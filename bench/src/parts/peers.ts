@@ -1,72 +1,89 @@
 import { DATABASES, SETUPS, type Setup } from "../peers/index.ts";
 import { installPeers } from "../peers/packages.ts";
+import { inProcess, overHttp } from "../peers/producers.ts";
 import { type Measurement, measurement } from "../report.ts";
-import type { EnqueuerRole } from "../roles/enqueuer.ts";
 import type { ReceiverRole } from "../roles/receiver.ts";
 import type { WorkerRole } from "../roles/worker.ts";
 import { startRole } from "../run/child.ts";
-import type { Load } from "../run/stage.ts";
-import { pause, WARM_UP_MS } from "../run/stage.ts";
+import type { Summary } from "../run/samples.ts";
+import { type Load, pause, WARM_UP_MS } from "../run/stage.ts";
 import { BATCHED, e2e, SINGLE } from "./e2e.ts";
-import type { Run } from "./part.ts";
+import type { Part, Run } from "./part.ts";
+
+type MakeProducer = typeof inProcess;
 
 /** The same events to the same receiver by what a team would build instead: a queue, and a worker that signs and posts. */
-export async function peers(run: Run): Promise<readonly Measurement[]> {
+export const peers: Part = (run) => besideOurs(run, "peers", inProcess);
+
+/** The same again, with an API before the queue: events are published over HTTP, with a key and a schema, as to the server. */
+export const peersOverHttp: Part = (run) => besideOurs(run, "peers-http", overHttp);
+
+async function besideOurs(run: Run, part: string, makeProducer: MakeProducer): Promise<readonly Measurement[]> {
   installPeers(run.progress);
   const known = run.done.filter(({ part }) => part === "e2e");
   const ours = known.length > 0 ? known : await e2e(run);
   const found: Measurement[] = known.length > 0 ? [] : [...ours];
   for (const setup of SETUPS) {
     for (const load of [SINGLE, BATCHED]) {
-      run.progress(`${setup.name}, ${load.batch === 1 ? "one job" : `${load.batch} jobs`} in a call`);
+      run.progress(`${setup.name}, ${load.batch === 1 ? "one event" : `${load.batch} events`} at a time`);
+      const { perSecond, ...measured } = await play(setup, load, run.seconds, makeProducer);
       const reached = ours.find(({ batch }) => batch === load.batch)?.per_second ?? Number.NaN;
-      found.push(await play(setup, load, run, reached));
+      found.push(
+        measurement({
+          part,
+          store: setup.store,
+          batch: load.batch,
+          case: setup.name,
+          per_second: perSecond,
+          ratio_to_limit: perSecond / run.limit,
+          p50_ms: measured.latency.p50Ms,
+          p99_ms: measured.latency.p99Ms,
+          server_cpu_us: measured.cpuUs,
+          more: { ours_to_it: reached / perSecond, ack_p99_ms: measured.ack.p99Ms ?? 0 },
+        }),
+      );
     }
   }
   return found;
 }
 
-async function play(setup: Setup, load: Load, { seconds, limit }: Run, ours: number): Promise<Measurement> {
+interface Played {
+  readonly perSecond: number;
+  /** Of what adds jobs, works on them and stores them, for one delivery. */
+  readonly cpuUs: number;
+  readonly latency: Summary;
+  readonly ack: Summary;
+}
+
+async function play(setup: Setup, load: Load, seconds: number, makeProducer: MakeProducer): Promise<Played> {
+  const { library } = setup;
   const database = await DATABASES[setup.store](setup);
+  const address = { port: database.port };
   const receiver = startRole<ReceiverRole>("receiver");
-  const enqueuer = startRole<EnqueuerRole>("enqueuer");
   const worker = startRole<WorkerRole>("worker");
+  const producer = makeProducer(library, address);
   const spentUs = async (): Promise<number> =>
-    database.cpuUs() + (await enqueuer.ask("cpuUs")) + (await worker.ask("cpuUs"));
+    database.cpuUs() + (await producer.cpuUs()) + (await worker.ask("cpuUs"));
   try {
     const { port, feedPort } = await receiver.ask("listen");
-    const { library } = setup;
-    const address = { port: database.port };
     await worker.ask("start", { library, address, origin: `http://127.0.0.1:${port}` });
-    await enqueuer.ask("start", { ...load, library, address, feedPort });
+    await producer.start(load, feedPort);
     await pause(WARM_UP_MS);
-    await Promise.all([receiver.ask("latency"), enqueuer.ask("look")]);
+    await Promise.all([receiver.ask("latency"), producer.look()]);
     const before = { count: await receiver.ask("count"), cpuUs: await spentUs(), atMs: performance.now() };
     await pause(seconds * 1_000);
     const delivered = (await receiver.ask("count")) - before.count;
     const elapsedMs = performance.now() - before.atMs;
-    const cpuUs = (await spentUs()) - before.cpuUs;
+    const cpuUs = ((await spentUs()) - before.cpuUs) / Math.max(1, delivered);
     const latency = await receiver.ask("latency");
-    const { ack } = await enqueuer.ask("look");
-    await enqueuer.ask("stop");
-    const { events } = await enqueuer.ask("look");
+    const { ack } = await producer.look();
+    await producer.stop();
+    const { events } = await producer.look();
     await allArrived(() => receiver.ask("count"), events);
     await worker.ask("stop");
-    const perSecond = (delivered / elapsedMs) * 1_000;
-    return measurement({
-      part: "peers",
-      store: setup.store,
-      batch: load.batch,
-      case: setup.name,
-      per_second: perSecond,
-      ratio_to_limit: perSecond / limit,
-      p50_ms: latency.p50Ms,
-      p99_ms: latency.p99Ms,
-      server_cpu_us: cpuUs / Math.max(1, delivered),
-      more: { ours_to_it: ours / perSecond, ack_p99_ms: ack.p99Ms ?? 0 },
-    });
+    return { perSecond: (delivered / elapsedMs) * 1_000, cpuUs, latency, ack };
   } finally {
-    await Promise.all([enqueuer.end(), worker.end(), receiver.end()]);
+    await Promise.all([producer.end(), worker.end(), receiver.end()]);
     await database.stop();
   }
 }

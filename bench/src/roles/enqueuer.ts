@@ -1,9 +1,10 @@
 /** The application of a team that has a queue: it adds a job for each event. */
 import { dataText, stampText, typeName } from "../http/payload.ts";
 import { createQueue } from "../peers/index.ts";
-import type { Address, Job, Library, Queue } from "../peers/queue.ts";
+import type { Address, Event, Library, Queue } from "../peers/queue.ts";
 import { play } from "../run/child.ts";
 import { cpuUs } from "../run/cpu.ts";
+import { makeJob } from "./enqueuer/job.ts";
 import { keepPublishing, type Load, type Pacing } from "./publisher/pace.ts";
 import { type Published, Tally } from "./publisher/tally.ts";
 
@@ -16,7 +17,7 @@ export interface EnqueueInput extends Pacing {
 }
 
 const tally = new Tally();
-const data = JSON.parse(dataText()) as Job["event"]["data"];
+const data = JSON.parse(dataText()) as Event["data"];
 let queue: Queue | undefined;
 let load: Load | undefined;
 
@@ -28,7 +29,11 @@ const role = {
     await opened.prepare();
     const lines = Array.from({ length: input.connections }, (_, line) => line);
     load = await keepPublishing(input, lines, tally, (_line, turn, sentUs, done) => {
-      const jobs = Array.from({ length: batch }, (_, index) => makeJob(turn * batch + index, types, sentUs));
+      const stamped = { ...data, sent: stampText(sentUs) };
+      const jobs = Array.from({ length: batch }, (_, index) => {
+        const count = turn * batch + index;
+        return makeJob(count, typeName(count % types), stamped, types);
+      });
       opened.add(jobs).then(
         () => done(true),
         () => done(false),
@@ -43,18 +48,5 @@ const role = {
   },
 };
 export type EnqueuerRole = typeof role;
-
-function makeJob(count: number, types: number, sentUs: number): Job {
-  return {
-    path: `/hook/${count % types}`,
-    event: {
-      id: `evt_${String(count).padStart(22, "0")}`,
-      type: typeName(count % types),
-      created: "2025-02-07T02:55:00Z",
-      data: { ...data, sent: stampText(sentUs) },
-      version: "2024-01-01",
-    },
-  };
-}
 
 play(role);
