@@ -33,6 +33,8 @@ export interface PublishersOptions {
   readonly count: number;
   /** Longest filler of an event, in bytes. */
   readonly fillerBytes?: number;
+  /** Whether they wait as long as a refusal asks for; otherwise they insist. */
+  readonly honourRetryAfter?: boolean;
 }
 
 /**
@@ -49,16 +51,27 @@ export class Publishers {
   readonly ackMs: number[] = [];
   /** Answers that are neither an acknowledgement nor "come back later": each is a fault. */
   readonly unexpected: string[] = [];
+  /** Longest filler of an event from now on, in bytes. */
+  fillerBytes: number;
   readonly #options: PublishersOptions;
-  readonly #running: Promise<unknown>;
+  readonly #running: Promise<unknown>[] = [];
   #allowed = 0;
   #stopped = false;
   #abandoned = false;
 
   constructor(options: PublishersOptions) {
     this.#options = options;
-    this.#running = Promise.all(Array.from({ length: options.count }, (_, index) => this.#publish(index)));
-    this.#running.catch(() => {});
+    this.fillerBytes = options.fillerBytes ?? MOST_FILLER_BYTES;
+    this.add(options.count);
+  }
+
+  /** More of them, from now on. */
+  add(count: number): void {
+    for (let left = count; left > 0; left--) {
+      const running = this.#publish(this.#running.length);
+      running.catch(() => {});
+      this.#running.push(running);
+    }
   }
 
   /** Let them submit until this many events have been submitted in all; they wait for more leave then. */
@@ -82,7 +95,7 @@ export class Publishers {
   /** Let every event that was begun be acknowledged, then stop. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    await this.#running;
+    await Promise.all(this.#running);
   }
 
   /** Stop at once: what is not acknowledged yet may be stored or not. */
@@ -92,7 +105,7 @@ export class Publishers {
   }
 
   async #publish(publisher: number): Promise<void> {
-    const { seed, fillerBytes = MOST_FILLER_BYTES } = this.#options;
+    const { seed } = this.#options;
     const random = seeded(seed + publisher * 7_919);
     for (let n = 0; !this.#stopped; n++) {
       if (this.submissions.size >= this.#allowed) {
@@ -105,7 +118,7 @@ export class Publishers {
       const name = `${seed}-${publisher}-${n}`;
       const items = Array.from({ length: size }, (_, index) => {
         const marker = `${name}-${index}`;
-        const data = dataOf(marker, random, fillerBytes);
+        const data = dataOf(marker, random, this.fillerBytes);
         const submission: Submission = { marker, dataSha: shaOf(data), accepted: null };
         this.submissions.set(marker, submission);
         return { submission, data };
@@ -143,8 +156,18 @@ export class Publishers {
         this.refused.set(answer.status, (this.refused.get(answer.status) ?? 0) + 1);
         if (answer.status !== 503 && answer.status !== 507) this.unexpected.push(`${answer.status} ${answer.text}`);
       }
-      await pause(PAUSE_MS);
+      await pause(answer === null ? PAUSE_MS : this.#restMs(answer));
     }
+  }
+
+  /** After a refusal. */
+  #restMs({ status, headers }: Answer): number {
+    const seconds = headers.get("retry-after");
+    if (status === 503 && !/^[1-9][0-9]*$/.test(seconds ?? "")) {
+      this.unexpected.push(`503 with the Retry-After ${seconds}`);
+      return PAUSE_MS;
+    }
+    return this.#options.honourRetryAfter === true ? Number(seconds) * 1000 : PAUSE_MS;
   }
 
   #acknowledge(submissions: readonly Submission[], accepted: readonly Accepted[], answer: Answer): void {
