@@ -50,6 +50,12 @@ export class Program {
     return this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
 
+  /** Nobody reads what it writes any more: the next write finds a broken pipe. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+    this.#child.stderr?.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
   }

@@ -6,6 +6,7 @@ import { egress } from "./egress.ts";
 import { fsyncError } from "./fsync-error.ts";
 import { kill } from "./kill.ts";
 import { memory } from "./memory.ts";
+import { mishaps } from "./mishaps.ts";
 import { power } from "./power.ts";
 import { resolver } from "./resolver.ts";
 import { slowDisk } from "./slow-disk.ts";
@@ -25,4 +26,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   egress,
   resolver,
   memory,
+  mishaps,
 ];
