@@ -5,6 +5,8 @@ import type { PackedCommands } from "./pack.ts";
 
 export interface ThreadData {
   readonly path: string;
+  /** See `exit-gate.ts`. */
+  readonly gate: Int32Array<SharedArrayBuffer>;
 }
 
 export type ToThread =

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { WriteCommand, WriteResult } from "../../port/commands.ts";
 import { StoreError } from "../../port/store.ts";
 import { resultsOf } from "./answers.ts";
+import { createExitGate, shutGate } from "./exit-gate.ts";
 import { createPacker } from "./pack.ts";
 import { type FromThread, receivedError, type ThreadData, type ToThread } from "./protocol.ts";
 
@@ -24,7 +25,8 @@ export interface ThreadOptions {
 
 /** Start the writer's thread on the database at `path`, which it creates and migrates. @throws StoreError */
 export async function startWriter(path: string, options: ThreadOptions = {}): Promise<RemoteWriter> {
-  const workerData: ThreadData = { path };
+  const gate = createExitGate();
+  const workerData: ThreadData = { path, gate };
   const { execArgv, entry = new URL("./thread.js", import.meta.url) } = options;
   const worker = new Worker(entry, { workerData, ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }) });
   // Answers come in the order of the questions.
@@ -41,7 +43,12 @@ export async function startWriter(path: string, options: ThreadOptions = {}): Pr
 
   worker.on("message", (message: FromThread) => waiting.shift()?.resolve(message));
   worker.on("error", end);
-  worker.on("exit", () => end(undefined));
+  const beforeExit = (): void => void shutGate(gate);
+  process.once("exit", beforeExit);
+  worker.on("exit", () => {
+    process.off("exit", beforeExit);
+    end(undefined);
+  });
 
   function next(): Promise<FromThread> {
     return new Promise((resolve, reject) => {

@@ -5,13 +5,14 @@ import { loadDriver } from "../driver.ts";
 import { asStoreError } from "../errors.ts";
 import { openForWriting, type WritableDatabase } from "../open.ts";
 import { answerTo } from "./answers.ts";
+import { workWithin } from "./exit-gate.ts";
 import { unpackCommands } from "./pack.ts";
 import { prepareWriter } from "./prepare.ts";
 import { type FromThread, sendableError, type ThreadData, type ToThread } from "./protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("Cannot run the writer but as a thread of a store");
-const { path } = workerData as ThreadData;
+const { path, gate } = workerData as ThreadData;
 
 function answer(message: FromThread): void {
   port?.postMessage(message);
@@ -23,29 +24,31 @@ function failed(error: unknown): void {
 
 function serve({ write, close }: WritableDatabase): void {
   const commit = prepareWriter(write);
-  port?.on("message", (message: ToThread) => {
-    try {
-      if (message.kind === "commit") {
-        const commands = unpackCommands(message.commands);
-        const results = commit(commands);
-        answer({
-          kind: "committed",
-          answers: results.map((result, index) => answerTo(commands[index] as WriteCommand, result)),
-        });
-      } else {
-        close();
-        answer({ kind: "closed" });
-        port?.close();
-      }
-    } catch (error) {
-      failed(error);
+  function serveOne(message: ToThread): void {
+    if (message.kind === "commit") {
+      const commands = unpackCommands(message.commands);
+      const results = commit(commands);
+      answer({
+        kind: "committed",
+        answers: results.map((result, index) => answerTo(commands[index] as WriteCommand, result)),
+      });
+    } else {
+      close();
+      answer({ kind: "closed" });
+      port?.close();
     }
-  });
+  }
+  port?.on("message", (message: ToThread) => workWithin(gate, () => orFail(() => serveOne(message))));
   answer({ kind: "opened" });
 }
 
-try {
-  serve(openForWriting(await loadDriver(), path));
-} catch (error) {
-  failed(error);
+function orFail(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    failed(error);
+  }
 }
+
+const driver = await loadDriver().catch(failed);
+if (driver !== undefined) workWithin(gate, () => orFail(() => serve(openForWriting(driver, path))));
