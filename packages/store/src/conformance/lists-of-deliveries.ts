@@ -16,14 +16,21 @@ export function describeDeliveryLists(subject: Subject): void {
     return (await subject.deliveries(ACCOUNT, filter, page)).map((delivery) => delivery.id);
   }
 
-  async function deliveryIn(state: DeliveryState, webhookId: string, createdMs: number, type: string): Promise<string> {
+  /** `inFlight`: where the state allows for it, an attempt is open. */
+  async function deliveryIn(
+    state: DeliveryState,
+    inFlight: boolean,
+    webhookId: string,
+    createdMs: number,
+    type: string,
+  ): Promise<string> {
     const open = nextId("att");
-    const id = await subject.delivery(webhookId, { open, createdMs, type });
-    if (state === "pending") return id;
+    const isBegun = inFlight || state === "succeeded" || state === "failed";
+    const id = await subject.delivery(webhookId, { ...(isBegun ? { open } : {}), createdMs, type });
     if (state === "cancelled") {
       const cancel = { kind: "delivery.cancel", accountId: ACCOUNT, deliveryId: id, reason: "by_hand" } as const;
       await subject.run({ ...cancel, nowMs: T0, audit: buildAudit() });
-    } else {
+    } else if (state !== "pending") {
       await subject.run(settleAttempt(buildAttempt(id, open), { state }));
     }
     return id;
@@ -38,7 +45,8 @@ export function describeDeliveryLists(subject: Subject): void {
       const webhookId = index % 3 === 0 ? one.id : two.id;
       const createdMs = T0 + ((index * 7) % 5);
       const type = index % 2 === 0 ? "customer.lost" : "service.matched";
-      rows.push({ id: await deliveryIn(state, webhookId, createdMs, type), state, webhookId, createdMs, type });
+      const id = await deliveryIn(state, index % 8 < 4, webhookId, createdMs, type);
+      rows.push({ id, state, webhookId, createdMs, type });
     }
     rows.sort((a, b) => b.createdMs - a.createdMs || (a.id < b.id ? 1 : -1));
 

@@ -11,6 +11,7 @@ import type {
 import { CANCELLED, PENDING } from "../../rows/delivery.ts";
 import { WEBHOOK_COLUMNS, type WebhookRow, webhookRecord, webhookValues } from "../../rows/webhook.ts";
 import { type Database, prepare } from "../driver.ts";
+import { rangesByState } from "../reads/ranges.ts";
 import type { AppendAudit } from "./audit.ts";
 import type { Rollups } from "./rollups.ts";
 import type { Secrets } from "./secrets.ts";
@@ -58,7 +59,7 @@ export function prepareWebhooks(
     `UPDATE deliveries SET state = ${CANCELLED}, cancelled_reason = 'webhook_deleted', finished_ms = ?3,
        next_attempt_ms = NULL
      WHERE account_id = ?1 AND id IN (
-       SELECT id FROM deliveries WHERE account_id = ?1 AND webhook_id = ?2 AND state = ${PENDING} LIMIT ?4)`,
+       ${rangesByState("id", "account_id = ?1 AND webhook_id = ?2", [PENDING], true).join(" UNION ALL ")} LIMIT ?4)`,
   );
   const buried = prepare(database, "SELECT 1 FROM webhooks WHERE account_id = ? AND id = ? AND deleted_ms IS NOT NULL");
 

@@ -16,6 +16,7 @@ import { REPLAY_JOBS } from "./0011-replay-jobs.ts";
 import { RETENTION } from "./0012-retention.ts";
 import { ROLLUP_LOG } from "./0013-rollup-log.ts";
 import { TRACE_CONTEXT } from "./0014-trace-context.ts";
+import { IN_FLIGHT } from "./0016-in-flight.ts";
 
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: "initial", sql: INITIAL },
@@ -31,4 +32,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 12, name: "retention", sql: RETENTION },
   { version: 13, name: "rollup-log", sql: ROLLUP_LOG },
   { version: 14, name: "trace-context", sql: TRACE_CONTEXT },
+  { version: 16, name: "in-flight", sql: IN_FLIGHT },
 ];

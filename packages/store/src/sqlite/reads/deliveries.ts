@@ -14,6 +14,7 @@ import {
   stateCode,
 } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
+import { rangesByState } from "./ranges.ts";
 import { addTimes, type CachedStatements, Conditions, cacheStatements, typeCondition } from "./select.ts";
 import { walk } from "./walk.ts";
 
@@ -87,14 +88,9 @@ function listOfEvent(
   return cached<DeliveryRow>(sql).all(...where.values);
 }
 
-/** One range for each state; over several, SQLite merges them as they come, without a sort. */
-function rangesByState(columns: string, filter: DeliveryFilter, where: Conditions): string {
-  const index = filter.webhookId === undefined ? "deliveries_by_state" : "deliveries_by_webhook";
+function rangesOf(columns: string, filter: DeliveryFilter, where: Conditions): string {
   const states = filter.state === undefined ? ALL_STATES : [stateCode(filter.state)];
-  const ranges = states.map(
-    (state) => `SELECT ${columns} FROM deliveries INDEXED BY ${index} WHERE ${where} AND state = ${state}`,
-  );
-  return ranges.join("\nUNION ALL ");
+  return rangesByState(columns, where.toString(), states, filter.webhookId !== undefined).join("\nUNION ALL ");
 }
 
 function conditions(accountId: string, filter: DeliveryFilter, after: Position | null): Conditions {
@@ -111,7 +107,7 @@ function listByState(
   page: OpenPage,
 ): DeliveryRow[] {
   const where = conditions(accountId, filter, page.after);
-  const ranges = rangesByState(DELIVERY_COLUMNS, filter, where);
+  const ranges = rangesOf(DELIVERY_COLUMNS, filter, where);
   const sql = `${ranges} ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
   return cached<DeliveryRow>(sql).all(...where.values);
 }
@@ -128,7 +124,7 @@ function walkByState(
     read(after, count) {
       const where = conditions(accountId, filter, after);
       const columns = `created_ms AS ms, id, ${typeCondition(where, "event_type", filter)} AS matched, 0 AS bytes`;
-      const ranges = rangesByState(columns, filter, where);
+      const ranges = rangesOf(columns, filter, where);
       const sql = `${ranges} ORDER BY ms DESC, id DESC LIMIT ${where.parameter(count)}`;
       return cached<Examined>(sql).all(...where.values);
     },

@@ -4,6 +4,7 @@ import type { EventFilter, OpenPage, Slice } from "../../port/store.ts";
 import { ALL_STATES, stateCode } from "../../rows/delivery.ts";
 import { type EventHeadRow, type EventRow, eventHead, eventRecord } from "../../rows/event.ts";
 import { type Database, prepare, type Statement } from "../driver.ts";
+import { rangesByState } from "./ranges.ts";
 import { addTimes, type CachedStatements, Conditions, cacheStatements, typeCondition } from "./select.ts";
 import { walk } from "./walk.ts";
 
@@ -136,7 +137,6 @@ function walkDeliveries(
   page: OpenPage,
 ): Slice<Examined> {
   const { text } = filter;
-  const index = filter.webhookId === undefined ? "deliveries_by_state" : "deliveries_by_webhook";
   const states = filter.state === undefined ? ALL_STATES : [stateCode(filter.state), NO_STATE];
   const isWhole = filter.type === undefined && filter.typePrefix === undefined && text === undefined;
   return walk(page, {
@@ -145,10 +145,8 @@ function walkDeliveries(
       const where = new Conditions().add("account_id = ?", accountId);
       if (filter.webhookId !== undefined) where.add("webhook_id = ?", filter.webhookId);
       addTimes(where, "event_id", filter, after);
-      const ranges = states.map(
-        (state) =>
-          `SELECT created_ms, event_id, event_type FROM deliveries INDEXED BY ${index} WHERE ${where} AND state = ${state}`,
-      );
+      const columns = "created_ms, event_id, event_type";
+      const ranges = rangesByState(columns, where.toString(), states, filter.webhookId !== undefined);
       const merged = `${ranges.join("\nUNION ")}
         ORDER BY created_ms DESC, event_id DESC, event_type DESC LIMIT ${where.parameter(count)}`;
       const matched = [typeCondition(where, "event_type", filter), textCondition(where, text)].filter(

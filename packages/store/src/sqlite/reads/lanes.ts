@@ -39,7 +39,6 @@ export function prepareLaneReads(database: Database): LaneReads {
      WHERE account_id = ? AND webhook_id = ? AND ${WAITING} AND next_attempt_ms <= ?
      ORDER BY next_attempt_ms, id LIMIT ?`,
   );
-  // What is open is passed over row by row; a FIFO lane has one at most.
   const inOrder = prepare<DeliveryRow>(
     database,
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries INDEXED BY deliveries_by_webhook
@@ -55,7 +54,7 @@ export function prepareLaneReads(database: Database): LaneReads {
   const open = prepare<DeliveryRow>(
     database,
     `SELECT ${DELIVERY_COLUMNS} FROM deliveries INDEXED BY deliveries_open
-     WHERE open_attempt_id IS NOT NULL ORDER BY account_id, id LIMIT ?`,
+     WHERE open_attempt_id IS NOT NULL ORDER BY account_id, state, created_ms, id LIMIT ?`,
   );
 
   return {

@@ -38,7 +38,7 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
   const failed = prepare<CandidateRow>(
     database,
     `SELECT created_ms, id, event_id, event_type AS type, 0 AS expired FROM deliveries INDEXED BY deliveries_by_webhook
-     WHERE account_id = ? AND webhook_id = ? AND state = ${FAILED} AND (created_ms, id) > (?, ?) AND created_ms < ?
+     WHERE account_id = ? AND webhook_id = ? AND state = ${FAILED} AND open_attempt_id IS NULL AND (created_ms, id) > (?, ?) AND created_ms < ?
      ORDER BY created_ms, id LIMIT ?`,
   );
   const events = prepare<CandidateRow>(

@@ -12,6 +12,7 @@ import {
   widenSums,
 } from "../../stats/rollup.ts";
 import { type Database, inOneState, prepare } from "../driver.ts";
+import { rangesByState } from "./ranges.ts";
 
 export interface RollupReads {
   rollups(subject: StatsSubject, range: RollupRange): readonly Rollup[];
@@ -36,13 +37,12 @@ export function prepareRollupReads(database: Database): RollupReads {
   );
   const oldestOfAccount = prepare<{ created_ms: number }>(
     database,
-    `SELECT created_ms FROM deliveries INDEXED BY deliveries_by_state
-     WHERE account_id = ? AND state = ${PENDING} ORDER BY created_ms LIMIT 1`,
+    `${rangesByState("created_ms", "account_id = ?1", [PENDING], false).join(" UNION ALL ")} ORDER BY created_ms LIMIT 1`,
   );
   const oldestOfWebhook = prepare<{ created_ms: number }>(
     database,
-    `SELECT created_ms FROM deliveries INDEXED BY deliveries_by_webhook
-     WHERE account_id = ? AND webhook_id = ? AND state = ${PENDING} ORDER BY created_ms LIMIT 1`,
+    `${rangesByState("created_ms", "account_id = ?1 AND webhook_id = ?2", [PENDING], true).join(" UNION ALL ")}
+     ORDER BY created_ms LIMIT 1`,
   );
 
   const logged = prepare<{ sums: string }>(database, "SELECT sums FROM rollup_log ORDER BY id");

@@ -2,6 +2,7 @@
 
 import { ALL_STATES } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
+import { rangesByState } from "./ranges.ts";
 
 export interface Standing {
   readonly id: string;
@@ -32,10 +33,8 @@ const STRANGERS_MAX = 1_000;
  */
 export function prepareStandings(database: Database): FindStandings {
   const columns = "id, event_id, state, open_attempt_id IS NOT NULL AS open";
-  const ranges = ALL_STATES.map(
-    (state) => `SELECT ${columns} FROM deliveries INDEXED BY deliveries_by_webhook
-      WHERE account_id = ?1 AND webhook_id = ?2 AND state = ${state} AND created_ms BETWEEN ?3 AND ?4`,
-  );
+  const where = "account_id = ?1 AND webhook_id = ?2 AND created_ms BETWEEN ?3 AND ?4";
+  const ranges = rangesByState(columns, where, ALL_STATES, true);
   const between = prepare<Standing>(database, `${ranges.join("\nUNION ALL ")} LIMIT ?5`);
   const ofEvent = prepare<Standing>(
     database,
