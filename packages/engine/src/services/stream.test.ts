@@ -39,11 +39,12 @@ describe("the stream", () => {
 
   it("keeps accounts apart, live and on resuming", () => {
     const subject = stream();
-    const mine = follow(subject, "acct_1");
+    const [mine, theirs] = [follow(subject, "acct_1"), follow(subject, "acct_2")];
+    follow(subject, "acct_3");
     subject.announce("acct_1", entry(1));
     subject.announce("acct_2", entry(2));
     subject.announce("acct_1", entry(3));
-    expect(mine.ids()).toEqual(["wh_1", "wh_3"]);
+    expect([mine.ids(), theirs.ids()]).toEqual([["wh_1", "wh_3"], ["wh_2"]]);
     expect(follow(subject, "acct_2", mine.items[0]?.id).ids()).toEqual(["wh_2"]);
     expect(follow(subject, "acct_3", mine.items[0]?.id).ids()).toEqual([]);
   });
@@ -64,6 +65,7 @@ describe("the stream", () => {
     const first = follow(subject, "acct_1");
     for (let n = 1; n <= 3; n++) subject.announce("acct_1", entry(n));
     first.stop();
+    follow(subject, "acct_2");
     const [one, two] = first.items;
     for (let n = 4; n <= LIMITS.stream_buffered_entries + 2; n++) subject.announce("acct_2", entry(n));
     expect(follow(subject, "acct_1", two?.id).ids()).toEqual(["wh_3"]);
@@ -96,6 +98,33 @@ describe("the stream", () => {
     const start = first.items[0]?.id;
     for (let n = 1; n <= LIMITS.stream_buffered_entries; n++) subject.announce("acct_1", entry(n));
     expect(follow(subject, "acct_1", start).items).toHaveLength(LIMITS.stream_buffered_entries);
+  });
+
+  it("holds nothing of an account that nobody follows, and says so to whoever asks for it", () => {
+    const subject = stream();
+    const [mine, theirs] = [follow(subject, "acct_1"), follow(subject, "acct_2")];
+    subject.announce("acct_1", entry(1));
+    // Of another account, which would push it out if they were held.
+    for (let n = 2; n <= LIMITS.stream_buffered_entries + 2; n++) subject.announce("acct_3", entry(n));
+    subject.announce("acct_2", entry(3));
+    mine.stop();
+    expect(follow(subject, "acct_1", theirs.items[0]?.id).ids()).toEqual([]);
+    expect(follow(subject, "acct_3", mine.items[0]?.id).ids()).toEqual(["stream.gap"]);
+  });
+
+  it("tells of a gap once more has happened than is held since the last follower left, and holds on from there", () => {
+    const subject = stream();
+    const first = follow(subject, "acct_1");
+    subject.announce("acct_1", entry(1));
+    first.stop();
+    const last = first.items[0]?.id;
+    for (let n = 2; n <= LIMITS.stream_buffered_entries + 3; n++) subject.announce("acct_1", entry(n));
+    const second = follow(subject, "acct_1", last);
+    subject.announce("acct_1", entry(0));
+    expect(second.ids()).toEqual(["stream.gap", "wh_0"]);
+    second.stop();
+    subject.announce("acct_1", entry(4));
+    expect(follow(subject, "acct_1", second.items[0]?.id).ids()).toEqual(["wh_0", "wh_4"]);
   });
 
   it("drops a follower that throws, and nobody else", () => {
