@@ -1,6 +1,7 @@
 import { API_PREFIX, OUTCOMES } from "@callcall/contract";
 import type { Step } from "@callcall/engine";
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { type Buckets, type Count, counterFamily, type Family, histogramFamily } from "./families.ts";
 
 /** What the server counts: figures of the node over all accounts. No tenant is a label, so their number is bounded. */
 export interface Metrics {
@@ -24,21 +25,13 @@ export function createMetrics(version: string): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
 
-  const counter = <Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []) =>
-    new Counter<Label>({ name: `callcall_${name}`, help, labelNames: [...labelNames], registers });
-  const histogram = <Label extends string = never>(
-    name: string,
-    help: string,
-    buckets: readonly number[],
-    labelNames: readonly Label[] = [],
-  ) =>
-    new Histogram<Label>({
-      name: `callcall_${name}`,
-      help,
-      buckets: [...buckets],
-      labelNames: [...labelNames],
-      registers,
-    });
+  const counters = (name: string, help: string, ...labelNames: readonly string[]): Family<Count> =>
+    counterFamily({ name: `callcall_${name}`, help, labelNames, registry });
+  const counter = (name: string, help: string): Count => counters(name, help).of();
+  const histograms = (name: string, help: string, bounds: readonly number[], ...labelNames: readonly string[]) =>
+    histogramFamily({ name: `callcall_${name}`, help, bounds, labelNames, registry });
+  const histogram = (name: string, help: string, bounds: readonly number[]): Buckets =>
+    histograms(name, help, bounds).of();
 
   new Gauge({ name: "callcall_build_info", help: "1, with the version", labelNames: ["version"], registers }).set(
     { version },
@@ -46,7 +39,7 @@ export function createMetrics(version: string): Metrics {
   );
   const published = counter("events_published_total", "Events accepted, on stable storage");
   const owed = counter("deliveries_created_total", "Deliveries that accepted events owe");
-  const refused = counter("publishes_refused_total", "Publishes answered with a problem", ["code"]);
+  const refused = counters("publishes_refused_total", "Publishes answered with a problem", "code");
   const acknowledged = histogram(
     "publish_duration_seconds",
     "From a request's last byte to stable storage",
@@ -54,42 +47,49 @@ export function createMetrics(version: string): Metrics {
   );
   const committed = histogram("commit_duration_seconds", "Transactions, their sync to disk included", FAST_SECONDS);
   const rows = histogram("commit_rows", "Rows that one transaction writes", ROWS);
-  const notCommitted = counter("commits_failed_total", "Transactions that were not written", ["reason"]);
+  const notCommitted = counters("commits_failed_total", "Transactions that were not written", "reason");
   const shed = counter("publishes_shed_total", "Publishes turned away because the disk is behind");
-  const attempts = counter("attempts_total", "Attempts that ended, by outcome", ["outcome"]);
-  const lasted = histogram("attempt_duration_seconds", "Requests to consumers", REQUEST_SECONDS, ["result"]);
-  const stepped = histogram("attempt_step_duration_seconds", "What an attempt takes beside its request", FAST_SECONDS, [
+  const attempts = counters("attempts_total", "Attempts that ended, by outcome", "outcome");
+  const lasted = histograms("attempt_duration_seconds", "Requests to consumers", REQUEST_SECONDS, "result");
+  const stepped = histograms(
+    "attempt_step_duration_seconds",
+    "What an attempt takes beside its request",
+    FAST_SECONDS,
     "step",
-  ]);
+  );
   const late = histogram("attempt_lateness_seconds", "From when an attempt was due to its beginning", WAIT_SECONDS);
   const reached = histogram(
     "accepted_to_first_byte_seconds",
     "From an event's acceptance to the first byte of its consumer's answer, first attempts",
     WAIT_SECONDS,
   );
-  const dropped = counter("attempts_dropped_total", "Attempts that were not sent or not recorded", ["reason"]);
+  const dropped = counters("attempts_dropped_total", "Attempts that were not sent or not recorded", "reason");
   const retries = counter("retries_planned_total", "Retries planned");
-  const finished = counter("deliveries_finished_total", "Deliveries whose last attempt ended, by state", ["state"]);
+  const finished = counters("deliveries_finished_total", "Deliveries whose last attempt ended, by state", "state");
   const refilled = histogram("lane_refill_duration_seconds", "Reads of a webhook's queue from the store", FAST_SECONDS);
   const opened = counter("breakers_opened_total", "Breakers of webhooks that opened");
   const closed = counter("breakers_closed_total", "Breakers that an answer closed again");
-  const disabled = counter("webhooks_disabled_total", "Webhooks disabled by what deliveries showed", ["reason"]);
+  const disabled = counters("webhooks_disabled_total", "Webhooks disabled by what deliveries showed", "reason");
   const outage = new Gauge({
     name: "callcall_outage",
     help: "1 while most hosts cannot be reached, taken for a fault of this server's own",
     registers,
   });
   const jumps = counter("clock_jumps_total", "Times that the wall clock was set while the server ran");
-  const removed = counter("rows_removed_total", "What retention removed: events, payloads, audit entries", ["subject"]);
-  const requests = counter("http_requests_total", "Requests to the API, by route and class of status", [
+  const removed = counters("rows_removed_total", "What retention removed: events, payloads, audit entries", "subject");
+  const requests = counters(
+    "http_requests_total",
+    "Requests to the API, by route and class of status",
     "method",
     "route",
     "status",
-  ]);
+  );
+
+  const [beginning, signing, settling] = [stepped.of("begin"), stepped.of("sign"), stepped.of("settle")];
 
   // A rate over a series that is not there yet misses its first event.
-  for (const outcome of OUTCOMES) attempts.inc({ outcome }, 0);
-  for (const state of ["succeeded", "failed", "cancelled"]) finished.inc({ state }, 0);
+  for (const outcome of OUTCOMES) attempts.of(outcome);
+  for (const state of ["succeeded", "failed", "cancelled"]) finished.of(state);
 
   return {
     registry,
@@ -103,14 +103,14 @@ export function createMetrics(version: string): Metrics {
           acknowledged.observe(step.totalMs / 1_000);
           return;
         case "publish.refused":
-          refused.inc({ code: step.code });
+          refused.of(step.code).inc();
           return;
         case "commit.done":
           committed.observe(step.commitMs / 1_000);
           rows.observe(step.rows);
           return;
         case "commit.failed":
-          notCommitted.inc({ reason: step.reason });
+          notCommitted.of(step.reason).inc();
           return;
         case "commit.shed":
           shed.inc();
@@ -119,23 +119,23 @@ export function createMetrics(version: string): Metrics {
           if (step.lateMs !== null) late.observe(step.lateMs / 1_000);
           return;
         case "attempt.settled": {
-          attempts.inc({ outcome: step.outcome });
-          lasted.observe({ result: resultOf(step) }, step.sendMs / 1_000);
+          attempts.of(step.outcome).inc();
+          lasted.of(resultOf(step)).observe(step.sendMs / 1_000);
           // One that was begun with its event cost nothing to begin.
-          if (step.beginMs > 0) stepped.observe({ step: "begin" }, step.beginMs / 1_000);
-          stepped.observe({ step: "sign" }, step.signMs / 1_000);
-          stepped.observe({ step: "settle" }, step.settleMs / 1_000);
+          if (step.beginMs > 0) beginning.observe(step.beginMs / 1_000);
+          signing.observe(step.signMs / 1_000);
+          settling.observe(step.settleMs / 1_000);
           if (step.acceptedToFirstByteMs !== null) reached.observe(Math.max(0, step.acceptedToFirstByteMs) / 1_000);
           return;
         }
         case "attempt.dropped":
-          dropped.inc({ reason: step.reason });
+          dropped.of(step.reason).inc();
           return;
         case "retry.planned":
           retries.inc();
           return;
         case "delivery.finished":
-          finished.inc({ state: step.state });
+          finished.of(step.state).inc();
           return;
         case "lane.refilled":
           refilled.observe(step.readMs / 1_000);
@@ -147,7 +147,7 @@ export function createMetrics(version: string): Metrics {
           closed.inc();
           return;
         case "webhook.disabled":
-          disabled.inc({ reason: step.reason ?? "unknown" });
+          disabled.of(step.reason ?? "unknown").inc();
           return;
         case "outage.began":
         case "outage.ended":
@@ -157,12 +157,12 @@ export function createMetrics(version: string): Metrics {
           jumps.inc();
           return;
         case "retention.swept":
-          removed.inc({ subject: "events" }, step.events);
-          removed.inc({ subject: "payloads" }, step.payloads);
-          removed.inc({ subject: "audit" }, step.audit);
+          removed.of("events").inc(step.events);
+          removed.of("payloads").inc(step.payloads);
+          removed.of("audit").inc(step.audit);
           return;
         case "recovery.done":
-          if (step.attempts > 0) attempts.inc({ outcome: "unknown" }, step.attempts);
+          if (step.attempts > 0) attempts.of("unknown").inc(step.attempts);
           return;
         case "attempt.signed":
         case "attempt.sent":
@@ -173,7 +173,7 @@ export function createMetrics(version: string): Metrics {
       }
     },
     answered(method, route, status) {
-      requests.inc({ method, route: shownRoute(route), status: `${Math.floor(status / 100)}xx` });
+      requests.of(method, shownRoute(route), `${Math.floor(status / 100)}xx`).inc();
     },
   };
 }
