@@ -1,6 +1,7 @@
 import {
   buildEnvelope,
   DELIVERY_HEADERS,
+  type EnvelopeHead,
   isSensitiveHeader,
   refuseCustomHeader,
   TRACE_HEADERS,
@@ -45,39 +46,57 @@ export interface RequestParts {
 }
 
 export function buildRequest(parts: RequestParts): DeliveryRequest {
-  const body = buildEnvelope(
-    { id: parts.eventId, type: parts.eventType, createdMs: parts.eventCreatedMs, version: parts.webhook.version },
-    parts.data,
-  );
+  const body = bodyOf(parts);
   const timestamp = Math.floor(parts.nowMs / 1000);
   const signatures = sign(parts.eventId, timestamp, body, parts.secrets);
-  return {
-    url: parts.webhook.url,
-    headers: [
-      ["content-type", "application/json"],
-      ["user-agent", parts.userAgent],
-      ["accept-encoding", "identity"],
-      [DELIVERY_HEADERS.signature, signatures.callcall],
-      [DELIVERY_HEADERS.timestamp, String(timestamp)],
-      [DELIVERY_HEADERS.eventId, parts.eventId],
-      [DELIVERY_HEADERS.eventType, parts.eventType],
-      [DELIVERY_HEADERS.deliveryId, parts.deliveryId],
-      [DELIVERY_HEADERS.attempt, String(parts.attempt)],
-      [DELIVERY_HEADERS.standardId, parts.eventId],
-      [DELIVERY_HEADERS.standardTimestamp, String(timestamp)],
-      [DELIVERY_HEADERS.standardSignature, signatures.standard],
-      ...traceHeaders(parts.trace),
-      // Checked when they were saved, and again here: a row may be older than the rule.
-      ...Object.entries(parts.customHeaders).filter(([name, value]) => refuseCustomHeader(name, value) === undefined),
-    ],
-    body,
-  };
+  const headers: Header[] = [
+    CONTENT_TYPE,
+    ["user-agent", parts.userAgent],
+    ACCEPT_ENCODING,
+    [DELIVERY_HEADERS.signature, signatures.callcall],
+    [DELIVERY_HEADERS.timestamp, String(timestamp)],
+    [DELIVERY_HEADERS.eventId, parts.eventId],
+    [DELIVERY_HEADERS.eventType, parts.eventType],
+    [DELIVERY_HEADERS.deliveryId, parts.deliveryId],
+    [DELIVERY_HEADERS.attempt, String(parts.attempt)],
+    [DELIVERY_HEADERS.standardId, parts.eventId],
+    [DELIVERY_HEADERS.standardTimestamp, String(timestamp)],
+    [DELIVERY_HEADERS.standardSignature, signatures.standard],
+  ];
+  addTrace(headers, parts.trace);
+  for (const name of Object.keys(parts.customHeaders)) {
+    const value = String(parts.customHeaders[name]);
+    // Checked when they were saved, and again here: a row may be older than the rule.
+    if (refuseCustomHeader(name, value) === undefined) headers.push([name, value]);
+  }
+  return { url: parts.webhook.url, headers, body };
 }
 
-function traceHeaders(trace: TraceContext | null): readonly Header[] {
-  if (trace === null) return [];
-  const parent: Header = [TRACE_HEADERS.parent, trace.traceparent];
-  return trace.tracestate === null ? [parent] : [parent, [TRACE_HEADERS.state, trace.tracestate]];
+const CONTENT_TYPE: Header = ["content-type", "application/json"];
+const ACCEPT_ENCODING: Header = ["accept-encoding", "identity"];
+
+/** The body that was built last, and of what. */
+let last: { readonly head: EnvelopeHead; readonly data: Uint8Array; readonly body: Uint8Array } | undefined;
+
+/**
+ * The deliveries of one event follow one another, and differ in nothing but the version: to a thousand webhooks it is
+ * one body in memory instead of a thousand.
+ */
+function bodyOf({ eventId: id, eventType: type, eventCreatedMs: createdMs, data, webhook }: RequestParts): Uint8Array {
+  const { version } = webhook;
+  if (last?.data === data && last.head.id === id && last.head.version === version) {
+    if (last.head.type === type && last.head.createdMs === createdMs) return last.body;
+  }
+  const head = { id, type, createdMs, version };
+  const body = buildEnvelope(head, data);
+  last = { head, data, body };
+  return body;
+}
+
+function addTrace(headers: Header[], trace: TraceContext | null): void {
+  if (trace === null) return;
+  headers.push([TRACE_HEADERS.parent, trace.traceparent]);
+  if (trace.tracestate !== null) headers.push([TRACE_HEADERS.state, trace.tracestate]);
 }
 
 /** The headers as they may be stored and shown: credentials masked. */
