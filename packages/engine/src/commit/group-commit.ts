@@ -126,8 +126,9 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
         else entry.resolve(result);
       });
     } catch (error) {
-      const kept = isPassing(error) && !closing ? batch.filter(({ inPlace }) => inPlace) : [];
-      for (const entry of batch) if (!kept.includes(entry)) entry.reject(error);
+      const mayKeep = isPassing(error) && !closing;
+      const kept = mayKeep ? batch.filter(({ inPlace }) => inPlace) : [];
+      for (const entry of batch) if (!mayKeep || !entry.inPlace) entry.reject(error);
       if (kept.length > 0) keepInPlace(kept);
       observe?.({
         step: "commit.failed",

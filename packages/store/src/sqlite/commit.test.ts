@@ -89,6 +89,20 @@ test("a commit whose sync failed may have taken effect, and is the last", () => 
   expect(() => commit([INSERT])).toThrow(expect.objectContaining({ reason: "io" }));
 });
 
+test("a commit is acknowledged once it is synced, and before the log is folded", () => {
+  const order: string[] = [];
+  files.after = () => void order.push("fold");
+  commit([INSERT], (results) => {
+    expect(database.isTransaction).toBe(false);
+    order.push(`acknowledge ${results.length}`);
+  });
+  expect(order).toEqual(["acknowledge 1", "fold"]);
+
+  failure = { errcode: 10 | (4 << 8), ends: true };
+  expect(() => commit([INSERT], () => void order.push("acknowledge"))).toThrow(/disk says no/);
+  expect(order).toHaveLength(2);
+});
+
 test("a checkpoint that the disk refuses takes nothing back, and no commit follows it", () => {
   files.after = () => {
     throw Object.assign(new Error("the disk says no"), { errcode: 10 | (4 << 8) });

@@ -27,10 +27,9 @@ function serve({ write, close }: WritableDatabase): void {
   function serveOne(message: ToThread): void {
     if (message.kind === "commit") {
       const commands = unpackCommands(message.commands);
-      const results = commit(commands);
-      answer({
-        kind: "committed",
-        answers: results.map((result, index) => answerTo(commands[index] as WriteCommand, result)),
+      commit(commands, (results) => {
+        const answers = results.map((result, index) => answerTo(commands[index] as WriteCommand, result));
+        answer({ kind: "committed", answers });
       });
     } else {
       close();
