@@ -41,8 +41,8 @@ export type Refusal = "full" | "reserved" | "slow" | "share";
  *    hundreds begin to hang at once they take what there is, but for this: those that answer go on answering.
  * 3. Others hold the fewer each, the nearer it is to that: a lane that holds none may always take one.
  *
- * Whoever is refused waits in line, fairly over accounts, one line for each reason; nobody overtakes, since all
- * that may be served are served whenever a slot is given back.
+ * Whoever is refused waits in line, fairly over accounts, one line for each reason; all that may be served are served
+ * whenever a slot is given back.
  */
 export class Pool<Waiter extends Claimant> {
   inUse = 0;

@@ -229,3 +229,38 @@ it("gives each of T accounts with a backlog at least one of 2T sends in any wind
     { numRuns: 30 },
   );
 });
+
+describe("a newcomer has its turns beside", () => {
+  const many = 1_000_000;
+
+  /** So many requests end, here and there. Returns how many the newcomer has sent meanwhile. */
+  function turnsOfNewcomer(world: World, times: number): number {
+    const from = world.sends.length;
+    for (let n = 0; n < times; n++) {
+      world.nowMs += 1;
+      const seat = world.seats[(n * 7) % world.seats.length];
+      if (seat !== undefined) world.end(seat, 5);
+    }
+    return world.sends.slice(from).filter(({ accountId }) => accountId === "newcomer").length;
+  }
+
+  it("accounts that hold the whole node with what each may have", () => {
+    const world = new World({ inFlightPerNode: 16, inFlightPerAccount: 8, inFlightPerHost: 16 });
+    for (const account of ["a", "b"]) {
+      for (let n = 0; n < 10; n++) world.offer(world.lane(account, `${account}-${n}.example`), many);
+    }
+    turnsOfNewcomer(world, 200);
+    world.offer(world.lane("newcomer", "newcomer.example"), many);
+    // A third would be its share.
+    expect(turnsOfNewcomer(world, 400)).toBeGreaterThan(100);
+  });
+
+  it("hosts that hold the whole node with what each may have", () => {
+    const world = new World({ inFlightPerNode: 16, inFlightPerAccount: 16, inFlightPerHost: 4 });
+    for (let n = 0; n < 40; n++) world.offer(world.lane(`${n}`, `${n % 4}.example`), many);
+    turnsOfNewcomer(world, 200);
+    world.offer(world.lane("newcomer", "newcomer.example"), many);
+    // One of 41 would be its share.
+    expect(turnsOfNewcomer(world, 410)).toBeGreaterThanOrEqual(8);
+  });
+});

@@ -119,9 +119,16 @@ export class Slots<Owner extends Claimant> {
     seat.places.host.pool.giveBack(seat);
   }
 
-  /** Who may be served with what was given back; to be asked again until there is nobody. */
+  /**
+   * Who may be served with what was given back; to be asked again until there is nobody. Whoever an account or a host
+   * has room for goes on to the node's line, and all are served from that one: accounts or hosts that hold the whole
+   * node would else hand each slot to their own next, and those that wait for the node would wait for ever.
+   */
   next({ account, host }: Places<Owner>): Owner | undefined {
-    return host.pool.next() ?? account.pool.next(this.#isAlone(account.pool)) ?? this.#node.next();
+    for (const waiter of [host.pool.next(), account.pool.next(this.#isAlone(account.pool))]) {
+      if (waiter !== undefined) this.#node.wait(waiter, "full");
+    }
+    return this.#node.next();
   }
 
   #isAlone(account: Pool<Owner>): boolean {
