@@ -25,6 +25,7 @@ export class LaneQueue {
   #dueMs: number = Number.POSITIVE_INFINITY;
   /** The read under way; null when there is none. */
   #refill: { readonly limit: number; readonly landed: Set<string>; spilled: boolean; void: boolean } | null = null;
+  #closed = false;
 
   constructor(budget: ParcelBudget) {
     this.#budget = budget;
@@ -98,7 +99,7 @@ export class LaneQueue {
 
   /** Queue a parcel unless it is here already or memory is full; then the store keeps it. */
   enqueue(parcel: Parcel, inOrder: boolean): void {
-    if (this.#held.has(parcel.deliveryId)) return;
+    if (this.#closed || this.#held.has(parcel.deliveryId)) return;
     if (inOrder || (!this.#behind && this.#queue.length < LANE_FRESH_MAX)) {
       this.#append(parcel);
       return;
@@ -126,6 +127,7 @@ export class LaneQueue {
 
   /** FIFO: what failed stays at the head until it is delivered or given up. */
   putBack(parcel: Parcel): void {
+    if (this.#closed) return;
     // The store has more, and nothing of it is here to follow this one: some may even come before it, from when
     // the webhook was not FIFO yet. The store knows the order.
     if (this.#behind && this.#queue.length === 0) {
@@ -144,13 +146,18 @@ export class LaneQueue {
 
   /** Forget what is queued and read it again: the store was changed behind the queue's back. */
   reload(): void {
-    this.clearOut();
+    this.#clearOut();
     this.#behind = true;
     if (this.#refill !== null) this.#refill.void = true;
   }
 
-  /** Forget what is queued. */
-  clearOut(): void {
+  /** Forget what is queued, for good: a read or a flight under way brings nothing back, and takes up no memory. */
+  close(): void {
+    this.#clearOut();
+    this.#closed = true;
+  }
+
+  #clearOut(): void {
     for (const line of [this.#queue, this.#fresh]) {
       for (const parcel of line) this.#held.delete(parcel.deliveryId);
       this.#budget.free(line.length);
@@ -172,7 +179,7 @@ export class LaneQueue {
   finishRefill(parcels: readonly Parcel[], nextDueMs: number): void {
     const refill = this.#refill;
     this.#refill = null;
-    if (refill === null || refill.void) return;
+    if (refill === null || refill.void || this.#closed) return;
     this.#behind = refill.spilled || parcels.length >= refill.limit;
     this.expect(nextDueMs);
     for (const parcel of parcels) {

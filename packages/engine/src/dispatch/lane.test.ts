@@ -427,3 +427,20 @@ it("sends nothing more once its webhook is deleted", () => {
   subject.close();
   expect(subject.step(NOW)).toEqual({ kind: "rest" });
 });
+
+describe("a lane whose webhook is deleted", () => {
+  it("takes nothing into memory any more, whatever still comes in", () => {
+    const parcels = new ParcelBudget(50_000);
+    const subject = new Lane(webhookRecord({ ordering: "fifo" }), { most: 2, breaker: true, parcels });
+    fill(subject, 3);
+    const sent = subject.take(NOW);
+    subject.reload();
+    subject.startRefill();
+    subject.close();
+    subject.finishRefill([parcel("dlv_1"), parcel("dlv_2")], NEVER);
+    subject.drop(sent);
+    subject.putBack(sent);
+    fill(subject, 2, 10);
+    expect(parcels.used).toBe(0);
+  });
+});

@@ -183,7 +183,7 @@ export class Lane {
   close(): void {
     this.#closed = true;
     this.#webhook = { ...this.#webhook, status: "disabled" };
-    this.#queue.clearOut();
+    this.#queue.close();
   }
 
   step({ wallMs, steadyMs }: Instants): LaneStep {
