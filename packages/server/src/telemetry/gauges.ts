@@ -1,12 +1,14 @@
 import { stat } from "node:fs/promises";
 import type { Engine } from "@callcall/engine";
-import type { ReadStore } from "@callcall/store";
+import type { AlertRecord, ReadStore } from "@callcall/store";
 import { Gauge, type Registry } from "prom-client";
 
 export interface GaugePorts {
   readonly registry: Registry;
   readonly engine: Pick<Engine, "load" | "readiness">;
-  readonly store: ReadStore;
+  readonly store: Pick<ReadStore, "pendingDeliveries" | "alertAccounts"> & {
+    liveAlerts(accountId: string): Promise<readonly Pick<AlertRecord, "resolvedMs">[]>;
+  };
   /** The file of SQLite; its log stands beside it. */
   readonly databasePath: string;
 }
@@ -44,7 +46,7 @@ export function registerGauges({ registry, engine, store, databasePath }: GaugeP
   });
 }
 
-async function openAlerts(store: ReadStore): Promise<number> {
+async function openAlerts(store: GaugePorts["store"]): Promise<number> {
   let open = 0;
   for (const accountId of await store.alertAccounts()) {
     for (const { resolvedMs } of await store.liveAlerts(accountId)) if (resolvedMs === null) open += 1;

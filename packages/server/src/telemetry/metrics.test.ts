@@ -92,6 +92,9 @@ describe("GET /metrics", () => {
 it("has every series of a closed list from the start, so that a rate knows zero from nothing", async () => {
   const samples = samplesOf(await createMetrics("1").registry.metrics());
   for (const outcome of OUTCOMES) expect(samples.get(`callcall_attempts_total{outcome="${outcome}"}`)).toBe(0);
+  for (const state of ["succeeded", "failed", "cancelled"]) {
+    expect(samples.get(`callcall_deliveries_finished_total{state="${state}"}`)).toBe(0);
+  }
 });
 
 it("names every figure by the conventions: base units, and _total for what only grows", async () => {
