@@ -8,7 +8,7 @@ const CAMPAIGNS = join(ROOT, "chaos/dist/index.js");
 const SEED = process.env["CALLCALL_E2E_SEED"] ?? "20260207";
 const NAMES = [
   ...["kill", "power", "stop", "stall", "fsync-error", "disk-full", "slow-disk"],
-  ...["clock", "descriptors", "egress", "resolver", "memory", "mishaps"],
+  ...["clock", "descriptors", "egress", "resolver", "memory", "mishaps", "upkeep"],
 ];
 
 // They mostly wait: for deadlines, for retries, for disks that are slow. Each prints its counts and the seed that

@@ -76,8 +76,8 @@ export class Stage {
   }
 
   /** Start a server, and kill it so soon that it is hardly ready or not yet. */
-  async startAndKill(afterMs: number): Promise<void> {
-    const program = callcall(["dev", "--port", "0", "--host", "127.0.0.1", "--data-dir", this.dataDir]);
+  async startAndKill(afterMs: number, dataDir: string = this.dataDir): Promise<void> {
+    const program = callcall(["dev", "--port", "0", "--host", "127.0.0.1", "--data-dir", dataDir]);
     await pause(afterMs);
     await program.kill();
   }

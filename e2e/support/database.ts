@@ -3,6 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "@photostructure/sqlite";
 
+/** Rows of a database that nobody uses. */
+export function rowsIn(path: string, sql: string): readonly unknown[] {
+  const database = new DatabaseSync(path);
+  try {
+    return database.prepare(sql).all();
+  } finally {
+    database.close();
+  }
+}
+
 /** `PRAGMA integrity_check` on a copy, so that the recovery of the log is left to the server. */
 export async function integrityOf(dataDir: string): Promise<string> {
   const copy = await mkdtemp(join(tmpdir(), "callcall-e2e-copy-"));

@@ -12,6 +12,7 @@ import { resolver } from "./resolver.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { stall } from "./stall.ts";
 import { stop } from "./stop.ts";
+import { upkeep } from "./upkeep.ts";
 
 export const CAMPAIGNS: readonly Campaign[] = [
   kill,
@@ -27,4 +28,5 @@ export const CAMPAIGNS: readonly Campaign[] = [
   resolver,
   memory,
   mishaps,
+  upkeep,
 ];

@@ -95,3 +95,15 @@ test("more writes than a call takes arguments", () => {
   const writes = Array.from({ length: 200_000 }, (_, index) => write(index % 1_000, "x"));
   expect(left(diskAfter([...CREATED, ...writes]), "everything")).toHaveLength(1_000);
 });
+
+test("what was there before the first step is there whatever happens, until it is written over", () => {
+  const held = new Map([[FILE, Buffer.from("before")]]);
+  const disk = new Disk(true, held);
+  expect(left(disk, "nothing")).toBe("before");
+  disk.apply(write(0, "B"));
+  expect(left(disk, "nothing")).toBe("before");
+  expect(left(disk, "everything")).toBe("Before");
+  disk.apply({ kind: "sync", file: FILE, began: 1 });
+  expect(left(disk, "nothing")).toBe("Before");
+  expect(left(new Disk(true, held), "nothing")).toBe("before");
+});

@@ -31,9 +31,16 @@ export class Disk {
   readonly #honoursSyncs: boolean;
   #at = 0;
 
-  /** @param honoursSyncs false: a disk that lies, to see whether anybody notices */
-  constructor(honoursSyncs = true) {
+  /**
+   * @param honoursSyncs false: a disk that lies, to see whether anybody notices
+   * @param held what was on it for certain before the first step
+   */
+  constructor(honoursSyncs = true, held: Image = new Map()) {
     this.#honoursSyncs = honoursSyncs;
+    // Copies: what is synced is written into them.
+    for (const [name, content] of held) {
+      this.#files.set(name, { durable: Buffer.from(content), pending: [], isNamed: true });
+    }
   }
 
   /** Writes of this file that a power cut may take. */

@@ -14,8 +14,12 @@ export function recorder(log: string): readonly string[] {
 }
 
 /** Read the log of a process whose output has closed: the tracer held it open, and has written everything by then. */
-export async function readRecord(log: string, directory: string): Promise<readonly Step[]> {
-  const reader = new TraceReader(directory);
+export async function readRecord(
+  log: string,
+  directory: string,
+  held: Iterable<string> = [],
+): Promise<readonly Step[]> {
+  const reader = new TraceReader(directory, held);
   for await (const line of createInterface({ input: createReadStream(log) })) reader.line(line);
   return reader.steps;
 }

@@ -29,10 +29,12 @@ export class TraceReader {
   readonly steps: Step[] = [];
   readonly #directory: string;
   readonly #underWay = new Map<string, { readonly head: string; readonly began: number }>();
-  readonly #known = new Set<string>();
+  readonly #known: Set<string>;
 
-  constructor(directory: string) {
+  /** @param held names of files that were there before the first line */
+  constructor(directory: string, held: Iterable<string> = []) {
     this.#directory = directory;
+    this.#known = new Set(held);
   }
 
   line(line: string): void {
