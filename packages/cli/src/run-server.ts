@@ -1,8 +1,16 @@
+import { setFlagsFromString } from "node:v8";
 import { createLog, createServer, type ServerConfig } from "@callcall/server";
 import { greeting } from "./greeting.ts";
 
+/**
+ * The heap is collected when it has doubled. By itself V8 lets it grow fourfold under load, which is 90 MiB more for the
+ * process while a large backlog leaves, and saves no processor time that could be measured.
+ */
+const HEAP_GROWTH = "--heap-growing-percent=100";
+
 /** Run a server until it is told to stop. Resolves once it is up. */
 export async function runServer(config: ServerConfig): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const log = createLog(config);
   const die = (error: unknown, message: string): void => {
     log.error({ err: error }, message);
