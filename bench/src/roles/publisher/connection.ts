@@ -19,7 +19,9 @@ export function openConnection(url: string): Promise<Connection> {
     socket.once("error", reject);
     socket.on("close", () => {
       // A server that ends its connections in the middle of a measurement has failed it.
-      if (!closed) process.exit(1);
+      if (closed) return;
+      process.stderr.write("The server closed a publisher's connection\n");
+      process.exit(1);
     });
     socket.once("connect", () =>
       resolve({

@@ -33,6 +33,17 @@ it("publishes up to the window, and more once that much has arrived since it beg
   expect(turns).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
+it("uses its lines in turns, also where one would do", async () => {
+  const used: string[] = [];
+  const lines = ["a", "b", "c"];
+  const load = await keepPublishing({ ...PACE, feedPort: feedPort() }, lines, new Tally(), (line, _turn, _us, done) => {
+    used.push(line);
+    done(true);
+  });
+  await load.stop();
+  expect(used).toEqual(["a", "b", "c", "a", "b"]);
+});
+
 it("does not count what is refused as under way", async () => {
   const tally = new Tally();
   const load = await keepPublishing({ ...PACE, feedPort: feedPort() }, ["a"], tally, (_line, turn, _us, done) => {

@@ -50,7 +50,8 @@ export async function keepPublishing<Line>(
 
   function pump(): void {
     while (!stopped && mayAsk()) {
-      const line = idle.pop();
+      // In turns: a server closes a connection on which it is asked nothing for a while.
+      const line = idle.shift();
       if (line === undefined) return;
       asked += batch;
       const sentUs = nowUs();
