@@ -6,6 +6,7 @@ import type { Publishers } from "../publishers.ts";
 import { onStage, type Part, type Stage } from "../stage.ts";
 
 const MIB = 1 << 20;
+const LOOK_MS = 50;
 const HEAP_MIB = 128;
 const MEMORY_MIB = 256;
 const IN_FLIGHT_PER_WEBHOOK = 16;
@@ -36,23 +37,22 @@ async function run(orders: Orders): Promise<Verdict> {
     const publishers = stage.publish({ seed, count: 6, fillerBytes: FILLER_BYTES });
     publishers.allow(events);
     let crashes = 0;
-    let peakMib = 0;
+    const watch = watchMemory(stage);
     const isDone = async (): Promise<boolean> => {
       // An end of its own accord, for want of memory, is allowed; losing something by it is not.
       if (stage.server.program.hasEnded) {
         crashes += 1;
         await stage.start(options);
       }
-      peakMib = Math.max(peakMib, await heldMib(stage, "VmHWM"));
       return publishers.acknowledged >= events;
     };
     await until(isDone, { what: `${events} acknowledgements`, timeoutMs: 170_000 });
-    say(`${publishers.acknowledged} acknowledged, ${stage.consumers.requests} requests so far, peak ${peakMib} MiB`);
+    say(`${publishers.acknowledged} acknowledged, ${stage.consumers.requests} requests so far`);
     const squeezed = group === undefined ? undefined : await squeeze(stage, publishers, { squeezes, env, say });
     if (squeezed !== undefined) await stage.start(options);
     await publishers.stop();
     await stage.drain();
-    peakMib = Math.max(peakMib, await heldMib(stage, "VmHWM"));
+    const peakMib = watch.end();
     const account = await stage.account();
     await stage.server.stop();
     const perCrash = PARTS.length * IN_FLIGHT_PER_WEBHOOK;
@@ -63,7 +63,7 @@ async function run(orders: Orders): Promise<Verdict> {
       bound: { duplicates: ends * perCrash, reckoning: `${ends} ends x ${perCrash} requests in flight` },
       notes: [
         `events of up to ${FILLER_BYTES / 1000} kB, 4 consumers whose answers never end, a heap of ${HEAP_MIB} MiB`,
-        `the process needed ${peakMib} MiB at the most (limit ${MEMORY_MIB}), and crashed ${crashes} times`,
+        `the process held ${peakMib} MiB of its own at the most (limit ${MEMORY_MIB}), and crashed ${crashes} times`,
         group === undefined
           ? "no control group could be made here: the kernel limited nothing"
           : `the kernel held it to ${MEMORY_MIB} MiB and killed ${group.kills} times`,
@@ -92,7 +92,7 @@ async function squeeze(
 ): Promise<{ readonly ends: number; readonly note: string }> {
   await stage.server.crash();
   await stage.start({ env });
-  const tightMib = (await heldMib(stage, "RssAnon")) + TIGHT_MIB;
+  const tightMib = (await heldMib(stage)) + TIGHT_MIB;
   await stage.server.crash();
   let killed = 0;
   publishers.allow(Number.MAX_SAFE_INTEGER);
@@ -119,10 +119,27 @@ async function squeeze(
   };
 }
 
-/** What the process holds, or has held at the most, in MiB; 0 when it is gone. */
-async function heldMib(stage: Stage, figure: "VmHWM" | "RssAnon"): Promise<number> {
+/** What the process holds of its own, in MiB; 0 when it is gone. The program's text is in memory once for all processes. */
+async function heldMib(stage: Stage): Promise<number> {
   const status = await readFile(`/proc/${stage.server.program.pid}/status`, "utf8").catch(() => "");
-  return Math.round(Number(new RegExp(`${figure}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024);
+  return Math.round(Number(/RssAnon:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024);
+}
+
+/** Looks again and again; `end` tells the most that was seen, in MiB. */
+function watchMemory(stage: Stage): { end(): number } {
+  let mostMib = 0;
+  const timer = setInterval(() => {
+    void heldMib(stage).then((mib) => {
+      mostMib = Math.max(mostMib, mib);
+    });
+  }, LOOK_MS);
+  timer.unref();
+  return {
+    end() {
+      clearInterval(timer);
+      return mostMib;
+    },
+  };
 }
 
 export const memory: Campaign = {
