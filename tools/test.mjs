@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureBuilt } from "./lib/ensure-built.mjs";
+import { ensurePostgres } from "./lib/ensure-postgres.mjs";
 import { ensureCampaignPrograms, ensureProgram } from "./lib/ensure-program.mjs";
 import { runModule, say } from "./lib/run.mjs";
 
@@ -13,6 +14,7 @@ const SUITES = [
 
 await ensureBuilt({ lab: true });
 await ensureCampaignPrograms();
+await ensurePostgres();
 await ensureProgram("chromium", "chromium", "tests open the dashboard in a real browser");
 
 const reports = mkdtempSync(join(tmpdir(), "callcall-tests-"));

@@ -1,11 +1,15 @@
 import { spawnSync } from "node:child_process";
 import { fail, run, say } from "./run.mjs";
 
-/** Make sure that a program is there which some tests use, installing Debian's package where that is possible. */
-export async function ensureProgram(program, debianPackage, why) {
+/**
+ * Make sure that a program is there which some tests use, installing Debian's package where that is possible.
+ * `found`: how else than on the PATH one may tell that it is there.
+ */
+export async function ensureProgram(program, debianPackage, why, found = () => false) {
+  const isThere = (name) => isOnPath(name) || (name === program && found());
   if (isThere(program)) return;
   const cure = `Install it: apt-get install ${debianPackage}`;
-  if (process.getuid?.() !== 0 || !isThere("apt-get")) fail(`${program} is missing: ${why}.`, cure);
+  if (process.getuid?.() !== 0 || !isOnPath("apt-get")) fail(`${program} is missing: ${why}.`, cure);
   say(`Installing ${debianPackage}: ${why} …`);
   await run("apt-get", ["update", "-qq"], { stdio: "ignore" });
   const code = await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", debianPackage], {
@@ -14,7 +18,7 @@ export async function ensureProgram(program, debianPackage, why) {
   if (code !== 0 || !isThere(program)) fail(`${program} could not be installed: ${why}.`, cure);
 }
 
-function isThere(program) {
+function isOnPath(program) {
   return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
 }
 

@@ -1,4 +1,5 @@
 /** What a failed statement means for those who wait for the commit. */
+import { describeFailure, type Messages, translateFailure } from "../failures.ts";
 import { StoreError, type StoreErrorReason } from "../port/store.ts";
 
 /** Primary result codes of SQLite that say something of the world, rather than of the statement. */
@@ -14,7 +15,7 @@ const REASONS: ReadonlyMap<number, StoreErrorReason> = new Map([
   [26, "incompatible"], // NOTADB
 ]);
 
-const MESSAGES: Readonly<Record<StoreErrorReason, string>> = {
+const MESSAGES: Messages = {
   locked: "another process holds the data",
   full: "no space is left for the database",
   io: "the disk refused to read, write or sync the database",
@@ -39,13 +40,9 @@ export function storeFailure(error: unknown): StoreErrorReason | undefined {
 }
 
 export function storeError(reason: StoreErrorReason, cause: unknown): StoreError {
-  const detail = cause instanceof Error ? `: ${cause.message}` : "";
-  return new StoreError(reason, `${MESSAGES[reason]}${detail}`, { cause });
+  return describeFailure(MESSAGES, reason, cause);
 }
 
-/** A {@link StoreError} where it is one; every other error as it is. */
 export function asStoreError(error: unknown): unknown {
-  if (error instanceof StoreError) return error;
-  const reason = storeFailure(error);
-  return reason === undefined ? error : storeError(reason, error);
+  return translateFailure(MESSAGES, storeFailure, error);
 }

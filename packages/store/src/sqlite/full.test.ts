@@ -3,13 +3,13 @@ import { ACCOUNT, acceptEvents, buildEvent } from "../conformance/builders.ts";
 import { StoreError } from "../port/store.ts";
 import { loadDriver } from "./driver.ts";
 import { openDatabase } from "./open.ts";
-import { createStore } from "./store.ts";
+import { createLocalStore } from "./store.ts";
 import { temporaryDirectory } from "./testing/directory.ts";
 
 test("without space commits are refused whole, reads go on, and space makes all well", async () => {
   const directory = temporaryDirectory();
   const { connections, shutDown } = openDatabase(await loadDriver(), directory.join("callcall.db"));
-  const store = createStore(connections, shutDown);
+  const store = createLocalStore(connections, shutDown);
   connections.write.exec("PRAGMA max_page_count = 64");
 
   const data = new Uint8Array(20_000).fill(97);

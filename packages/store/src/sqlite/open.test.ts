@@ -6,7 +6,7 @@ import { type Database, loadDriver, prepare, refuseOldSqlite } from "./driver.ts
 import { openSqliteStore } from "./index.ts";
 import { migrate } from "./migrate.ts";
 import { openDatabase } from "./open.ts";
-import { createStore } from "./store.ts";
+import { createLocalStore } from "./store.ts";
 import { type TemporaryDirectory, temporaryDirectory } from "./testing/directory.ts";
 
 let directory: TemporaryDirectory;
@@ -89,7 +89,7 @@ test("another program's table of migrations does not make its database ours", as
 test("a log that cannot be folded on close is left to the next open", async () => {
   const path = directory.join("callcall.db");
   const { connections, shutDown } = openDatabase(await loadDriver(), path);
-  const store = createStore(connections, shutDown);
+  const store = createLocalStore(connections, shutDown);
   const event = buildEvent();
   await store.commit([acceptEvents([event])]);
   vi.spyOn(connections.write, "exec").mockImplementation(() => {

@@ -6,7 +6,7 @@ import { type Database, type Driver, loadDriver } from "./driver.ts";
 import { asStoreError } from "./errors.ts";
 import { acquireLock, createPrivateFile, type ProcessLock } from "./lock.ts";
 import { migrate } from "./migrate.ts";
-import { createStore, createStoreOver } from "./store.ts";
+import { createLocalStore, createStoreOver } from "./store.ts";
 import { startWriter, type ThreadOptions } from "./writer/remote.ts";
 
 export interface SqliteStoreOptions {
@@ -26,7 +26,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     const { path, writerThread = false } = options;
     if (writerThread !== false) return await openWithThread(driver, path, writerThread === true ? {} : writerThread);
     const { connections, shutDown } = openDatabase(driver, path);
-    return createStore(connections, shutDown);
+    return createLocalStore(connections, shutDown);
   } catch (error) {
     throw asStoreError(error);
   }

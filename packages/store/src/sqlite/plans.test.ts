@@ -6,7 +6,7 @@ import type { ApiCallFilter } from "../port/api-calls.ts";
 import type { AuditFilter, DeliveryFilter, EventFilter, OpenPage } from "../port/store.ts";
 import { type Database, loadDriver, prepare } from "./driver.ts";
 import { openDatabase } from "./open.ts";
-import { createStore } from "./store.ts";
+import { createLocalStore } from "./store.ts";
 import { temporaryDirectory } from "./testing/directory.ts";
 
 /** Walks that are the point: the partial index of open attempts holds nothing else, and accounts are few. */
@@ -62,7 +62,7 @@ test("every statement goes by an index, whatever the filter", async () => {
   const { connections, shutDown } = openDatabase(await loadDriver(), directory.join("callcall.db"));
   const statements = new Set<string>();
   const { write, read } = connections;
-  const store = createStore({ write: recording(write, statements), read: recording(read, statements) }, shutDown);
+  const store = createLocalStore({ write: recording(write, statements), read: recording(read, statements) }, shutDown);
 
   const page: OpenPage = { limit: 10, after: null, examine: 10 };
   const common = { type: "a", typePrefix: "a.", sinceMs: 0, untilMs: 1, webhookId: "w", state: "failed" } as const;

@@ -1,8 +1,7 @@
 import type { BeginAttempt, BeginResult, SettleAttempt, SettleResult } from "../../port/commands.ts";
-import type { DeliveryState } from "../../port/records.ts";
 import { ATTEMPT_COLUMNS, attemptValues } from "../../rows/attempt.ts";
 import { CANCELLED, PENDING, stateCode } from "../../rows/delivery.ts";
-import type { Note } from "../../stats/rollup.ts";
+import { noteOfSettle } from "../../stats/notes.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { RaiseSignal } from "./alert-signals.ts";
 import type { AppendAudit } from "./audit.ts";
@@ -77,30 +76,11 @@ export function prepareAttempts(
       if (state === undefined) return { kind: "stale" };
       insertAttempt.run(...attemptValues(command.attempt));
       recordHealth(command);
-      rollups.note(noteOf(command, state));
+      rollups.note(noteOfSettle(command, state));
       const { attempt, webhookId, settledMs } = command;
       if (state === "failed" || (state === "pending" && command.blocks))
         raiseSignal(attempt.accountId, webhookId, "delivery_exhausted", settledMs);
       return { kind: "settled", state };
     },
-  };
-}
-
-/** `state`: the delivery's own, which a cancelled one keeps; the attempt's success is that of the command. */
-function noteOf({ attempt, webhookId, state: wanted, settledMs }: SettleAttempt, state: DeliveryState): Note {
-  const succeeded = wanted === "succeeded";
-  return {
-    accountId: attempt.accountId,
-    webhookId,
-    atMs: settledMs,
-    counts: {
-      attempts: 1,
-      delivered: succeeded ? 1 : 0,
-      failed: attempt.charged && !succeeded ? 1 : 0,
-      succeeded: state === "succeeded" ? 1 : 0,
-      exhausted: state === "failed" ? 1 : 0,
-    },
-    outcome: attempt.outcome,
-    responseMs: attempt.response === null ? null : (attempt.timings?.totalMs ?? null),
   };
 }

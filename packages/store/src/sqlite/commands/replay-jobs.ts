@@ -7,12 +7,11 @@ import type {
   EndReplayJobResult,
   ReplayedEvent,
   ReplayJobRecord,
-  ReplaySelection,
 } from "../../port/replay-jobs.ts";
-import { FAILED, PENDING } from "../../rows/delivery.ts";
 import { REPLAY_JOB_COLUMNS, type ReplayJobRow, replayJobRecord, replayJobValues } from "../../rows/replay-job.ts";
+import { isWanted } from "../../rows/standing.ts";
 import { type Database, prepare } from "../driver.ts";
-import { prepareStandings, type Standing } from "../reads/standing.ts";
+import { prepareStandings } from "../reads/standing.ts";
 import type { AppendAudit } from "./audit.ts";
 import { prepareOwe } from "./owe.ts";
 import type { Rollups } from "./rollups.ts";
@@ -133,18 +132,6 @@ export function prepareReplayJobs(database: Database, appendAudit: AppendAudit, 
       };
     },
   };
-}
-
-/** As the job has chosen it, and not being sent right now. */
-function isWanted(selection: ReplaySelection, earlier: Standing | undefined): boolean {
-  switch (selection) {
-    case "failed":
-      return earlier?.state === FAILED;
-    case "missing":
-      return earlier === undefined;
-    case "all":
-      return earlier === undefined || (earlier.state !== PENDING && earlier.open === 0);
-  }
 }
 
 /** Deliveries are found by their instant: events that share one are looked up together. */

@@ -2,20 +2,9 @@
 import { createHash } from "node:crypto";
 import type { Sweep, SweepPosition, SweepResult } from "../../port/retention.ts";
 import { PENDING, SUCCEEDED } from "../../rows/delivery.ts";
+import { CANDIDATES, type CandidateRow, GONE_ALREADY, HELD, type Outcome } from "../../rows/sweep.ts";
 import { type Database, prepare, type Statement } from "../driver.ts";
 import { prepareLeftovers } from "./leftovers.ts";
-
-interface CandidateRow {
-  readonly ms: number;
-  readonly id: string;
-  readonly bare: number;
-}
-
-/** What a step does with one row that has had its time: `rows` changed and removed; 0 for one that stays. */
-interface Outcome {
-  readonly rows: number;
-  readonly held: boolean;
-}
 
 interface Subject {
   readonly nextAccount: Statement<{ readonly account_id: string }>;
@@ -23,11 +12,6 @@ interface Subject {
   readonly oldest: Statement<{ readonly ms: number }>;
   treat(accountId: string, row: CandidateRow, endedBeforeMs: number, room: number): Outcome;
 }
-
-const GONE_ALREADY: Outcome = { rows: 0, held: false };
-const HELD: Outcome = { rows: 0, held: true };
-/** Read at once: a step that removes whole events needs few of them. */
-const CANDIDATES = 100;
 
 export function prepareSweep(database: Database): (command: Sweep) => SweepResult {
   const leftovers = prepareLeftovers(database);

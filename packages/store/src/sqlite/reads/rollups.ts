@@ -2,15 +2,8 @@ import type { RollupRange, StatsSubject } from "../../port/stats.ts";
 import { PENDING } from "../../rows/delivery.ts";
 import { ROLLUP_COLUMNS, type RollupRow, rollupRecord, WIDTH_CODES } from "../../rows/rollup.ts";
 import { sumsOf } from "../../rows/rollup-log.ts";
-import {
-  type Addition,
-  type Counts,
-  mergeRollups,
-  pendingOf,
-  type Rollup,
-  WIDTH_MS,
-  widenSums,
-} from "../../stats/rollup.ts";
+import { additionsOf, pendingWith, rollupsWith, totalWith } from "../../stats/recent.ts";
+import { type Addition, type Counts, type Rollup, WIDTH_MS, widenSums } from "../../stats/rollup.ts";
 import { type Database, inOneState, prepare } from "../driver.ts";
 import { rangesByState } from "./ranges.ts";
 
@@ -58,32 +51,16 @@ export function prepareRollupReads(database: Database): RollupReads {
     return recent.additions;
   }
 
-  function unfoldedOf({ accountId, webhookId }: StatsSubject): readonly Addition[] {
-    return unfolded().filter((one) => one.accountId === accountId && one.webhookId === webhookId);
-  }
-
-  function rollupsIn(subject: StatsSubject, { width, sinceMs, untilMs }: RollupRange): readonly Rollup[] {
+  function rollupsIn(subject: StatsSubject, wanted: RollupRange): readonly Rollup[] {
     const { accountId, webhookId } = subject;
+    const { width, sinceMs, untilMs } = wanted;
     const rows = range.all(accountId, WIDTH_CODES[width], sinceMs, untilMs, WIDTH_MS[width], webhookId ?? "");
-    const byStart = new Map(rows.map((row) => [row.start_ms, rollupRecord(row)]));
-    for (const addition of unfoldedOf(subject)) {
-      const { startMs } = addition;
-      if (addition.width !== width || startMs < sinceMs || startMs >= untilMs) continue;
-      const stored = byStart.get(startMs);
-      byStart.set(startMs, mergeRollups([...(stored === undefined ? [] : [stored]), rollupOf(addition)]));
-    }
-    return [...byStart.values()].sort((a, b) => a.startMs - b.startMs);
+    return rollupsWith(rows.map(rollupRecord), additionsOf(unfolded(), subject), wanted);
   }
 
   function totalOf(subject: StatsSubject): Counts {
-    const { accountId, webhookId } = subject;
-    const row = total.get(accountId, webhookId ?? "");
-    const recently = unfoldedOf(subject).filter(({ width }) => width === "total");
-    const { startMs, outcomes, responseBins, ...counts } = mergeRollups([
-      ...(row === undefined ? [] : [rollupRecord(row)]),
-      ...recently.map(rollupOf),
-    ]);
-    return counts;
+    const row = total.get(subject.accountId, subject.webhookId ?? "");
+    return totalWith(row === undefined ? undefined : rollupRecord(row), additionsOf(unfolded(), subject));
   }
 
   // The totals of accounts as a whole are told apart in the index: those of webhooks are passed over there.
@@ -93,20 +70,11 @@ export function prepareRollupReads(database: Database): RollupReads {
      FROM rollups INDEXED BY rollups_oldest WHERE width = ${WIDTH_CODES.total} AND start_ms = 0 AND webhook_id = ''`,
   );
 
-  function pendingNow(): number {
-    const recently = unfolded().filter(({ webhookId, width }) => webhookId === null && width === "total");
-    return recently.reduce((sum, { counts }) => sum + pendingOf(counts), pending.get()?.pending ?? 0);
-  }
-
   return {
     rollups: (subject, wanted) => inOneState(database, () => rollupsIn(subject, wanted)),
     totalCounts: (subject) => inOneState(database, () => totalOf(subject)),
     oldestPendingMs: ({ accountId, webhookId }) =>
       (webhookId === null ? oldestOfAccount.get(accountId) : oldestOfWebhook.get(accountId, webhookId))?.created_ms,
-    pendingDeliveries: () => inOneState(database, pendingNow),
+    pendingDeliveries: () => inOneState(database, () => pendingWith(pending.get()?.pending ?? 0, unfolded())),
   };
-}
-
-function rollupOf({ startMs, counts, outcomes, responseBins }: Addition): Rollup {
-  return { startMs, ...counts, outcomes, responseBins };
 }

@@ -1,15 +1,9 @@
 /** What a webhook was owed of some events: one delivery at most of each. */
 
 import { ALL_STATES } from "../../rows/delivery.ts";
+import type { Standing } from "../../rows/standing.ts";
 import { type Database, prepare } from "../driver.ts";
 import { rangesByState } from "./ranges.ts";
-
-export interface Standing {
-  readonly id: string;
-  readonly event_id: string;
-  readonly state: number;
-  readonly open: number;
-}
 
 interface EventKey {
   readonly eventId: string;

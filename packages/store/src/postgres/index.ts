@@ -1,0 +1,2 @@
+export type { PostgresStoreOptions } from "./open.ts";
+export { openPostgresStore } from "./open.ts";
