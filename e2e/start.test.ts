@@ -167,9 +167,14 @@ describe("what keeps a server from starting", () => {
     await (await startServer({ mode: "serve", dataDir, env })).stop();
   });
 
-  it("a database that is PostgreSQL's, for this version", async () => {
-    const { code, stderr } = await callcallToEnd(["dev", "--database-url", "postgres://localhost/callcall"]);
-    expect([code, stderr]).toEqual([2, expect.stringContaining("this version stores in SQLite")]);
+  it("a PostgreSQL server that is not there", async () => {
+    const url = "postgres://user:secret@127.0.0.1:1/callcall";
+    const { code, stderr } = await callcallToEnd(["dev", "--data-dir", dataDir, "--database-url", url]);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("Cannot open the database that CALLCALL_DATABASE_URL names"),
+    ]);
+    expect(stderr).not.toContain("secret");
   });
 });
 

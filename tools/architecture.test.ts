@@ -51,7 +51,7 @@ function drawGraph(): readonly string[] {
       for (const specifier of importsOf(file)) {
         const name = [...folderOf.keys()].find((known) => specifier === known || specifier.startsWith(`${known}/`));
         if (name === undefined) continue;
-        const driver = specifier === "@callcall/store/sqlite" ? "/sqlite" : "";
+        const driver = /^@callcall\/store(\/sqlite|\/postgres)$/.exec(specifier)?.[1] ?? "";
         edges.add(`${folder} -> ${folderOf.get(name)}${driver}`);
       }
     }

@@ -62,7 +62,7 @@ it("and what they share", () => {
 
 it("and every metric with its type, labels and meaning", async () => {
   const { registry } = createMetrics("1");
-  registerGauges({ registry, engine: NO_ENGINE, store: NO_STORE, databasePath: "/nowhere" });
+  registerGauges({ registry, engine: NO_ENGINE, store: NO_STORE, database: { kind: "sqlite", path: "/nowhere" } });
   const metrics = await registry.getMetricsAsArray();
   const ours = metrics.filter(({ name }) => name.startsWith("callcall_"));
   const shown = tableBelow(page, "Metrics").map(([name, type, labels, help]) => [
@@ -92,7 +92,7 @@ it("and a line of log that has the fields of the code, in their order", () => {
 
 it("and alert rules that name metrics that exist", async () => {
   const { registry } = createMetrics("1");
-  registerGauges({ registry, engine: NO_ENGINE, store: NO_STORE, databasePath: "/nowhere" });
+  registerGauges({ registry, engine: NO_ENGINE, store: NO_STORE, database: { kind: "sqlite", path: "/nowhere" } });
   const known = new Set((await registry.getMetricsAsArray()).map(({ name }) => name));
   const [rules = ""] = fenced(page, "yaml alerts");
   const named = rules.match(/\b(?:callcall|nodejs|process)_\w+/g) ?? [];

@@ -20,12 +20,12 @@ import {
   systemTimers,
 } from "@callcall/engine";
 import type { Store } from "@callcall/store";
-import { openSqliteStore } from "@callcall/store/sqlite";
 import { checkMasterKey } from "./check-master-key.ts";
 import type { ServerConfig } from "./config/resolve.ts";
-import { databaseError, ensureDataDir, type KeptKey, keptKey } from "./data-dir.ts";
+import { ensureDataDir, type KeptKey, keptKey } from "./data-dir.ts";
 import { listenError } from "./listen-error.ts";
 import { createMailer } from "./mail/mailer.ts";
+import { openStore } from "./open-store.ts";
 import type { LineLog } from "./telemetry/attempt-log.ts";
 import { createTelemetry } from "./telemetry/telemetry.ts";
 
@@ -74,20 +74,12 @@ const MASTER_KEY: KeptKey = {
 export async function createServer(options: ServerOptions): Promise<CallCallServer> {
   const { config } = options;
   await ensureDataDir(config.dataDir);
-  const store = await openStore(options);
+  const store = await openStore(config, options.writerThread ?? true);
   try {
     return await startOn(store, options);
   } catch (error) {
     await store.close();
     throw error;
-  }
-}
-
-async function openStore({ config, writerThread = true }: ServerOptions): Promise<Store> {
-  try {
-    return await openSqliteStore({ path: config.databasePath, writerThread });
-  } catch (error) {
-    throw databaseError(error, config);
   }
 }
 

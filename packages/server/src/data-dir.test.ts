@@ -84,22 +84,22 @@ describe("a data directory", () => {
 });
 
 describe("a database that does not open", () => {
-  const place = { databasePath: "/data/callcall.db", dataDir: "/data" };
-  const elsewhere = { ...place, dataDir: "/other" };
+  const place = ["/data/callcall.db", "/data"] as const;
+  const elsewhere = ["/data/callcall.db", "/other"] as const;
   const messageOf = (error: unknown): string => (error as Error).message;
 
   it("is named, with the setting that chose its place", () => {
     const failed = new StoreError("io", "the disk refused");
-    expect(messageOf(databaseError(failed, place))).toMatch(
+    expect(messageOf(databaseError(failed, ...place))).toMatch(
       /^Cannot open \/data\/callcall\.db: the disk refused\. .* with --data-dir \(CALLCALL_DATA_DIR\)$/,
     );
-    expect(messageOf(databaseError(failed, elsewhere))).toMatch(/ with --database-url \(CALLCALL_DATABASE_URL\)$/);
+    expect(messageOf(databaseError(failed, ...elsewhere))).toMatch(/ with --database-url \(CALLCALL_DATABASE_URL\)$/);
     const missing = Object.assign(new Error("raw"), { code: "ENOENT" });
-    expect(messageOf(databaseError(missing, elsewhere))).toMatch(/^Cannot keep data in \/data: .*--database-url/);
+    expect(messageOf(databaseError(missing, ...elsewhere))).toMatch(/^Cannot keep data in \/data: .*--database-url/);
   });
 
   it("and says so itself is left alone", () => {
     const locked = new StoreError("locked", "Cannot open /data/callcall.db as it is in use");
-    expect(databaseError(locked, place)).toBe(locked);
+    expect(databaseError(locked, ...place)).toBe(locked);
   });
 });

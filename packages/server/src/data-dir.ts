@@ -3,7 +3,6 @@ import { access, constants, link, mkdir, open, readFile, stat, unlink } from "no
 import { dirname, join } from "node:path";
 import { StoreError } from "@callcall/store";
 import { SETTINGS, type Setting } from "./config/catalogue.ts";
-import type { ServerConfig } from "./config/resolve.ts";
 
 /** Make the data directory if it is missing, readable by its owner only. @throws Error with the cure */
 export async function ensureDataDir(dataDir: string): Promise<void> {
@@ -55,7 +54,7 @@ function nameOf({ flag, env }: Setting): string {
 }
 
 /** Say which database does not open, and the cure. Refusals of the store that say so themselves are handed back. */
-export function databaseError(error: unknown, { databasePath, dataDir }: DatabasePlace): unknown {
+export function databaseError(error: unknown, databasePath: string, dataDir: string): unknown {
   const directory = dirname(databasePath);
   const setting = directory === dataDir ? DATA_DIR : DATABASE_URL;
   if (!(error instanceof StoreError)) return dataDirError(error, directory, setting);
@@ -65,8 +64,6 @@ export function databaseError(error: unknown, { databasePath, dataDir }: Databas
     { cause: error },
   );
 }
-
-type DatabasePlace = Pick<ServerConfig, "databasePath" | "dataDir">;
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "this user may not write there",

@@ -98,7 +98,7 @@ export const SETTINGS: { readonly [Name in SettingName]: Setting<SettingValues[N
     flag: "--database-url",
     env: "CALLCALL_DATABASE_URL",
     hint: "url",
-    description: "sqlite:<file>; by default callcall.db in the data directory",
+    description: "sqlite:<file> or postgres://…; by default callcall.db in the data directory",
     parse: asText,
   },
   apiKey: {

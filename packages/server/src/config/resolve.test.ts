@@ -22,7 +22,7 @@ describe("resolveConfig", () => {
   it("has the documented defaults", () => {
     const config = resolved("development");
     expect(config).toMatchObject({ port: 4400, host: "127.0.0.1", apiKey: undefined, drainMs: 20_000 });
-    expect(config.databasePath).toBe(`${config.dataDir}/callcall.db`);
+    expect(config.database).toEqual({ kind: "sqlite", path: `${config.dataDir}/callcall.db` });
     expect(resolved("production", {}, KEYS).host).toBe("0.0.0.0");
   });
 
@@ -126,10 +126,12 @@ describe("resolveConfig", () => {
     expect(resolved("production", {}, keys).inFlightPerHost).toBe(128);
   });
 
-  it("says that PostgreSQL is not there instead of storing elsewhere", () => {
-    expect(faultsOf("development", { databaseUrl: "postgres://localhost/app" })).toEqual([
-      expect.stringContaining("PostgreSQL"),
-    ]);
+  it("takes a PostgreSQL server for the database, and repeats nothing of an address that it refuses", () => {
+    const url = "postgresql://user:secret@localhost/app";
+    expect(resolved("development", { databaseUrl: url }).database).toEqual({ kind: "postgres", url });
+    const faults = faultsOf("development", { databaseUrl: "postgres://user:secret@localhost:port/app" });
+    expect(faults).toEqual([expect.stringMatching(/^CALLCALL_DATABASE_URL must be postgres:/)]);
+    expect(faults.join()).not.toContain("secret");
   });
 
   it("does not repeat a secret that it refuses", () => {
@@ -200,9 +202,10 @@ describe("resolveConfig", () => {
   });
 
   it("reads a database path and a schedule", () => {
-    expect(resolved("development", { databaseUrl: "sqlite:/var/lib/callcall/x.db" }).databasePath).toBe(
-      "/var/lib/callcall/x.db",
-    );
+    expect(resolved("development", { databaseUrl: "sqlite:/var/lib/callcall/x.db" }).database).toEqual({
+      kind: "sqlite",
+      path: "/var/lib/callcall/x.db",
+    });
     expect(resolved("development", { retrySchedule: "1, 2,3" }).retryScheduleSeconds).toEqual([1, 2, 3]);
     expect(resolved("development", { retrySchedule: "" }).retryScheduleSeconds).toEqual([]);
   });

@@ -8,6 +8,10 @@ import { traceProtocol } from "./traces.ts";
 
 type Values = Partial<SettingValues>;
 
+export type DatabasePlace =
+  /** Absolute. */
+  { readonly kind: "sqlite"; readonly path: string } | { readonly kind: "postgres"; readonly url: string };
+
 /** Everything the server was told, checked. */
 export interface ServerConfig {
   readonly mode: Mode;
@@ -15,8 +19,7 @@ export interface ServerConfig {
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
-  /** Absolute path of the SQLite file. */
-  readonly databasePath: string;
+  readonly database: DatabasePlace;
   /** Undefined in development: made and kept in the data directory. */
   readonly apiKey: string | undefined;
   readonly masterKey: string | undefined;
@@ -71,7 +74,7 @@ export interface ConfigSources {
 export function resolveConfig(sources: ConfigSources): ServerConfig {
   const { mode } = sources;
   const { values, faults } = readAll(sources);
-  const databasePath = databasePathOf(values.databaseUrl, values.dataDir ?? ".", faults);
+  const database = databaseOf(values.databaseUrl, values.dataDir ?? ".", faults);
   checkMode(mode, values, faults);
   const mail = mailOf(values, faults);
   checkRetention(values, faults);
@@ -82,7 +85,7 @@ export function resolveConfig(sources: ConfigSources): ServerConfig {
     port: values.port as number,
     host: values.host as string,
     dataDir: resolve(values.dataDir as string),
-    databasePath,
+    database,
     apiKey: values.apiKey,
     masterKey: values.masterKey,
     retryScheduleSeconds: values.retrySchedule as readonly number[],
@@ -150,17 +153,18 @@ function mailOf({ smtpUrl, mailFrom }: Values, faults: string[]): ServerConfig["
   return undefined;
 }
 
-function databasePathOf(url: string | undefined, dataDir: string, faults: string[]): string {
-  if (url === undefined) return join(resolve(dataDir), "callcall.db");
-  if (/^postgres(ql)?:/.test(url)) {
-    faults.push(
-      "CALLCALL_DATABASE_URL names a PostgreSQL server: this version stores in SQLite. Use sqlite:<file> or leave it out",
-    );
-    return "";
+function databaseOf(url: string | undefined, dataDir: string, faults: string[]): DatabasePlace {
+  if (url === undefined) return { kind: "sqlite", path: join(resolve(dataDir), "callcall.db") };
+  if (/^postgres(?:ql)?:/.test(url)) {
+    // It may hold a password: it is not repeated.
+    if (!URL.canParse(url)) faults.push("CALLCALL_DATABASE_URL must be postgres://user:password@host:port/database");
+    return { kind: "postgres", url };
   }
   const path = /^sqlite:(?:\/\/)?(.+)$/.exec(url)?.[1];
-  if (path === undefined) faults.push(`CALLCALL_DATABASE_URL must be sqlite:<file>, not "${url}"`);
-  return resolve(path ?? "");
+  if (path === undefined) {
+    faults.push(`CALLCALL_DATABASE_URL must be sqlite:<file> or postgres://…, not "${url}"`);
+  }
+  return { kind: "sqlite", path: resolve(path ?? "") };
 }
 
 const LOOPBACK_HOST = /^(127(\.\d{1,3}){3}|::1|localhost)$/;

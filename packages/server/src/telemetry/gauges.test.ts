@@ -22,8 +22,9 @@ it("looks each figure up when it is asked for", async () => {
       pendingDeliveries: async () => 5,
       alertAccounts: async () => Object.keys(alerts),
       liveAlerts: async (accountId) => alerts[accountId] ?? [],
+      space: async () => ({ bytes: 0, freeBytes: 0, canGiveBack: false }),
     },
-    databasePath,
+    database: { kind: "sqlite", path: databasePath },
   });
   const shown = async () => (await registry.metrics()).split("\n").filter((line) => /^[^#]/.test(line));
   await writeFile(databasePath, "12345");

@@ -2,19 +2,19 @@ import { stat } from "node:fs/promises";
 import type { Engine } from "@callcall/engine";
 import type { AlertRecord, ReadStore } from "@callcall/store";
 import { Gauge, type Registry } from "prom-client";
+import type { DatabasePlace } from "../config/resolve.ts";
 
 export interface GaugePorts {
   readonly registry: Registry;
   readonly engine: Pick<Engine, "load" | "readiness">;
-  readonly store: Pick<ReadStore, "pendingDeliveries" | "alertAccounts"> & {
+  readonly store: Pick<ReadStore, "pendingDeliveries" | "alertAccounts" | "space"> & {
     liveAlerts(accountId: string): Promise<readonly Pick<AlertRecord, "resolvedMs">[]>;
   };
-  /** The file of SQLite; its log stands beside it. */
-  readonly databasePath: string;
+  readonly database: DatabasePlace;
 }
 
 /** What is looked up when somebody asks: nothing of it is kept up to date in between. */
-export function registerGauges({ registry, engine, store, databasePath }: GaugePorts): void {
+export function registerGauges({ registry, engine, store, database }: GaugePorts): void {
   const gauge = (name: string, help: string, read: () => number | Promise<number>): void => {
     new Gauge({
       name: `callcall_${name}`,
@@ -40,8 +40,13 @@ export function registerGauges({ registry, engine, store, databasePath }: GaugeP
     labelNames: ["file"],
     registers: [registry],
     async collect() {
-      this.set({ file: "database" }, await sizeOf(databasePath));
-      this.set({ file: "wal" }, await sizeOf(`${databasePath}-wal`));
+      if (database.kind === "postgres") {
+        this.set({ file: "database" }, (await store.space()).bytes);
+        return;
+      }
+      this.set({ file: "database" }, await sizeOf(database.path));
+      // The log of SQLite stands beside its file.
+      this.set({ file: "wal" }, await sizeOf(`${database.path}-wal`));
     },
   });
 }

@@ -24,7 +24,7 @@ export interface Telemetry {
 }
 
 export interface TelemetryPorts {
-  readonly config: Pick<ServerConfig, "metrics" | "traces" | "databasePath">;
+  readonly config: Pick<ServerConfig, "metrics" | "traces" | "database">;
   readonly store: ReadStore;
   readonly log: Log & LineLog;
   readonly version: string;
@@ -49,7 +49,7 @@ export async function createTelemetry({ config, store, log, version }: Telemetry
     metrics: render,
     onAnswered: ({ method, route, status }) => metrics.answered(method, route, status),
     async listen(engine) {
-      registerGauges({ registry, engine, store, databasePath: config.databasePath });
+      registerGauges({ registry, engine, store, database: config.database });
       if (config.metrics === undefined) return null;
       const place = config.metrics;
       const listening = await listenForMetrics(place, render).catch((error: unknown) => {

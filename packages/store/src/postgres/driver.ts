@@ -41,7 +41,18 @@ export interface Statement<Row> {
  * beside the type at each use.
  */
 export function prepare<Row = unknown>(database: Database, sql: string): Statement<Row> {
-  const name = createHash("sha256").update(sql).digest("base64url").slice(0, 22);
+  return statement(database, sql, createHash("sha256").update(sql).digest("base64url").slice(0, 22));
+}
+
+/**
+ * The same, and planned each time for the values at hand: a plan for all of them would not know how few rows of a
+ * list are wanted, and sort them all.
+ */
+export function prepareList<Row>(database: Database, sql: string): Statement<Row> {
+  return statement(database, sql, null);
+}
+
+function statement<Row>(database: Database, sql: string, name: string | null): Statement<Row> {
   const send = (values: readonly Parameter[]) => database.query({ sql, values, name });
   return {
     run: async (...values) => ({ changes: (await send(values)).count }),

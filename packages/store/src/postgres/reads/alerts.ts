@@ -13,7 +13,7 @@ import {
   type SignalRow,
 } from "../../rows/alert.ts";
 import { type Database, prepare } from "../driver.ts";
-import { Conditions, cacheStatements, pageStart } from "./select.ts";
+import { Conditions, listsOf, pageStart } from "./select.ts";
 
 /** The very words of the partial index `alerts_live`. */
 const LIVE = "(resolved_ms IS NULL OR held = 1)";
@@ -21,7 +21,7 @@ const NOTIFICATION = `n.account_id, n.message_id, n.number, m.rule_id, m.reason,
   n.attempts, n.error, n.next_try_ms, n.at_ms`;
 
 export function prepareAlertReads(database: Database): AlertReadStore {
-  const cached = cacheStatements(database);
+  const lists = listsOf(database);
   const rules = prepare<AlertRuleRow>(database, "SELECT * FROM callcall.alert_rules WHERE account_id = $1 ORDER BY id");
   const alert = prepare<AlertRow>(database, "SELECT * FROM callcall.alerts WHERE account_id = $1 AND id = $2");
   const live = prepare<AlertRow>(
@@ -71,7 +71,7 @@ export function prepareAlertReads(database: Database): AlertReadStore {
       const where = conditions(accountId, filter, page);
       const sql = `SELECT * FROM callcall.alerts WHERE ${where}
         ORDER BY opened_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
-      return (await cached<AlertRow>(sql).all(...where.values)).map(alertRecord);
+      return (await lists<AlertRow>(sql).all(...where.values)).map(alertRecord);
     },
     liveAlerts: async (accountId) => (await live.all(accountId)).map(alertRecord),
     alertSignals: async (accountId) => (await signals.all(accountId)).map(alertSignal),
@@ -86,7 +86,7 @@ export function prepareAlertReads(database: Database): AlertReadStore {
         FROM callcall.alert_notifications AS n
         JOIN callcall.alert_messages AS m ON m.account_id = n.account_id AND m.id = n.message_id
         WHERE ${where} ORDER BY n.next_try_ms, n.account_id, n.message_id, n.number LIMIT ${where.parameter(limit)}`;
-      return (await cached<DueNotificationRow>(sql).all(...where.values)).map(dueNotification);
+      return (await lists<DueNotificationRow>(sql).all(...where.values)).map(dueNotification);
     },
     nextAlertNotificationMs: async (afterMs) => (await nextDue.get(afterMs))?.next_try_ms,
   };

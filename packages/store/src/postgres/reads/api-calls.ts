@@ -3,10 +3,10 @@ import type { ReadStore } from "../../port/store.ts";
 import { type ApiCallRow, apiCallRecord } from "../../rows/api-call.ts";
 import type { Database } from "../driver.ts";
 import { type Condition, readBounded } from "./bounded.ts";
-import { cacheStatements } from "./select.ts";
+import { listsOf } from "./select.ts";
 
 export function prepareApiCallReads(database: Database): ReadStore["apiCalls"] {
-  const cached = cacheStatements(database);
+  const lists = listsOf(database);
 
   return async (accountId, filter, page) => {
     const [first, ...rest] = waysOf(filter);
@@ -18,7 +18,7 @@ export function prepareApiCallReads(database: Database): ReadStore["apiCalls"] {
       indexed: [["account_id = ?", accountId] as const, ...(first === undefined ? [] : [first])],
       sifted: [...rest, ...(filter.failed === false ? [["status < ?", 400] as const] : [])],
     };
-    const { rows, examinedTo } = await readBounded<ApiCallRow>(cached, list, page);
+    const { rows, examinedTo } = await readBounded<ApiCallRow>(lists, list, page);
     return { rows: rows.map(apiCallRecord), examinedTo };
   };
 }

@@ -2,13 +2,13 @@ import type { ReadStore } from "../../port/store.ts";
 import { type AuditRow, auditRecord } from "../../rows/administration.ts";
 import type { Database } from "../driver.ts";
 import { type Condition, readBounded } from "./bounded.ts";
-import { cacheStatements } from "./select.ts";
+import { listsOf } from "./select.ts";
 
 /** The narrowest first: a thing has few entries, an actor many. */
 const COLUMNS = ["target", "actor", "action"] as const;
 
 export function prepareAuditReads(database: Database): ReadStore["audit"] {
-  const cached = cacheStatements(database);
+  const lists = listsOf(database);
 
   return async (accountId, filter, page) => {
     const { sinceMs, untilMs, actionPrefix } = filter;
@@ -25,7 +25,7 @@ export function prepareAuditReads(database: Database): ReadStore["audit"] {
         ...(actionPrefix === undefined ? [] : [["starts_with(action, ?)", actionPrefix] as const]),
       ],
     };
-    const { rows, examinedTo } = await readBounded<AuditRow>(cached, list, page);
+    const { rows, examinedTo } = await readBounded<AuditRow>(lists, list, page);
     return { rows: rows.map(auditRecord), examinedTo };
   };
 }

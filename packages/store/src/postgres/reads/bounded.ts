@@ -1,7 +1,7 @@
 /** Newest-first lists in which an index serves a part of a filter, and the rest is looked for row by row. */
 import type { BoundedPage, Position, Slice } from "../../port/store.ts";
 import type { Parameter } from "../driver.ts";
-import { type CachedStatements, Conditions } from "./select.ts";
+import { Conditions, type Lists } from "./select.ts";
 
 /** `sql` holds one `?` for the value, or none. */
 export type Condition = readonly [sql: string, value: Parameter];
@@ -23,7 +23,7 @@ export interface BoundedList {
  * `examine` rows of the index end, which costs a look into the index alone to find, and says so.
  */
 export async function readBounded<Row>(
-  cached: CachedStatements,
+  lists: Lists,
   { table, ms, sinceMs, untilMs, indexed, sifted }: BoundedList,
   { after, examine, limit }: BoundedPage,
 ): Promise<Slice<Row>> {
@@ -43,10 +43,10 @@ export async function readBounded<Row>(
   if (sifted.length > 0) {
     const walk = range(undefined);
     const sql = `SELECT ${ms} AS ms, id FROM ${table} WHERE ${walk} ${order} 1 OFFSET ${walk.parameter(examine - 1)}`;
-    end = await cached<Position>(sql).get(...walk.values);
+    end = await lists<Position>(sql).get(...walk.values);
   }
   const where = range(end);
   for (const [sql, value] of sifted) where.add(sql, value);
   const sql = `SELECT * FROM ${table} WHERE ${where} ${order} ${where.parameter(limit)}`;
-  return { rows: await cached<Row>(sql).all(...where.values), examinedTo: end ?? null };
+  return { rows: await lists<Row>(sql).all(...where.values), examinedTo: end ?? null };
 }

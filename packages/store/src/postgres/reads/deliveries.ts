@@ -13,21 +13,13 @@ import {
   stateCode,
 } from "../../rows/delivery.ts";
 import { type Database, prepare } from "../driver.ts";
-import {
-  addTimes,
-  type CachedStatements,
-  Conditions,
-  cacheStatements,
-  deliveriesOf,
-  inOrderOf,
-  typeCondition,
-} from "./select.ts";
+import { addTimes, Conditions, deliveriesOf, inOrderOf, type Lists, listsOf, typeCondition } from "./select.ts";
 import { walk } from "./walk.ts";
 
 export type DeliveryReads = Pick<ReadStore, "delivery" | "deliveries" | "deliveryCounts" | "attempts">;
 
 export function prepareDeliveryReads(database: Database): DeliveryReads {
-  const cached = cacheStatements(database);
+  const lists = listsOf(database);
   const delivery = prepare<DeliveryRow>(
     database,
     `SELECT ${DELIVERY_COLUMNS} FROM callcall.deliveries WHERE account_id = $1 AND id = $2`,
@@ -57,13 +49,13 @@ export function prepareDeliveryReads(database: Database): DeliveryReads {
     },
     async deliveries(accountId, filter, page) {
       if (filter.eventId === undefined && (filter.type !== undefined || filter.typePrefix !== undefined)) {
-        const found = await walkByState(cached, accountId, filter, page);
+        const found = await walkByState(lists, accountId, filter, page);
         const ids = found.rows.map(({ id }) => id);
         const rows = inOrderOf(ids, await several.all(accountId, ids));
         return { rows: rows.map(deliveryRecord), examinedTo: found.examinedTo };
       }
       const list = filter.eventId === undefined ? listByState : listOfEvent;
-      return { rows: (await list(cached, accountId, filter, page)).map(deliveryRecord), examinedTo: null };
+      return { rows: (await list(lists, accountId, filter, page)).map(deliveryRecord), examinedTo: null };
     },
     async deliveryCounts(accountId, eventIds) {
       const rows = new Map((await counts.all(accountId, eventIds)).map((row) => [row.event_id, row]));
@@ -80,12 +72,7 @@ export function prepareDeliveryReads(database: Database): DeliveryReads {
 }
 
 /** The deliveries of one event are few, and share its instant: their ids alone are newest first. */
-function listOfEvent(
-  cached: CachedStatements,
-  accountId: string,
-  filter: DeliveryFilter,
-  page: OpenPage,
-): Promise<DeliveryRow[]> {
+function listOfEvent(lists: Lists, accountId: string, filter: DeliveryFilter, page: OpenPage): Promise<DeliveryRow[]> {
   const where = new Conditions().add("account_id = ?", accountId).add("event_id = ?", filter.eventId ?? "");
   if (filter.webhookId !== undefined) where.add("webhook_id = ?", filter.webhookId);
   addTimes(where, "id", filter, page.after);
@@ -94,7 +81,7 @@ function listOfEvent(
   if (filter.state !== undefined) where.add("state = ?", stateCode(filter.state));
   const sql = `SELECT ${DELIVERY_COLUMNS} FROM callcall.deliveries WHERE ${where}
     ORDER BY id DESC LIMIT ${where.parameter(page.limit)}`;
-  return cached<DeliveryRow>(sql).all(...where.values);
+  return lists<DeliveryRow>(sql).all(...where.values);
 }
 
 /** One range for each state; over several they are merged as they come, without a sort. */
@@ -106,21 +93,16 @@ function rangesByState(columns: string, filter: DeliveryFilter, where: Condition
   return ranges.join("\nUNION ALL ");
 }
 
-function listByState(
-  cached: CachedStatements,
-  accountId: string,
-  filter: DeliveryFilter,
-  page: OpenPage,
-): Promise<DeliveryRow[]> {
+function listByState(lists: Lists, accountId: string, filter: DeliveryFilter, page: OpenPage): Promise<DeliveryRow[]> {
   const where = deliveriesOf(accountId, "id", filter, page.after);
   const ranges = rangesByState(DELIVERY_COLUMNS, filter, where);
   const sql = `${ranges} ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
-  return cached<DeliveryRow>(sql).all(...where.values);
+  return lists<DeliveryRow>(sql).all(...where.values);
 }
 
 /** No index has the type: look at the rows. */
 function walkByState(
-  cached: CachedStatements,
+  lists: Lists,
   accountId: string,
   filter: DeliveryFilter,
   page: OpenPage,
@@ -132,7 +114,7 @@ function walkByState(
       const columns = `created_ms AS ms, id, ${typeCondition(where, "event_type", filter)} AS matched, 0 AS bytes`;
       const ranges = rangesByState(columns, filter, where);
       const sql = `${ranges} ORDER BY ms DESC, id DESC LIMIT ${where.parameter(count)}`;
-      return cached<Examined>(sql).all(...where.values);
+      return lists<Examined>(sql).all(...where.values);
     },
   });
 }

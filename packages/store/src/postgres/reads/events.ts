@@ -4,15 +4,7 @@ import type { EventFilter, OpenPage, ReadStore, Slice } from "../../port/store.t
 import { ALL_STATES, stateCode } from "../../rows/delivery.ts";
 import { type EventHeadRow, type EventRow, eventHead, eventRecord } from "../../rows/event.ts";
 import { type Database, prepare, type Statement } from "../driver.ts";
-import {
-  addTimes,
-  type CachedStatements,
-  Conditions,
-  cacheStatements,
-  deliveriesOf,
-  inOrderOf,
-  typeCondition,
-} from "./select.ts";
+import { addTimes, Conditions, deliveriesOf, inOrderOf, type Lists, listsOf, typeCondition } from "./select.ts";
 import { walk } from "./walk.ts";
 
 export type EventReads = Pick<ReadStore, "event" | "events" | "newestEventMs">;
@@ -22,7 +14,7 @@ const HEAD =
   "account_id, id, type, created_ms, warnings, COALESCE(expired_bytes, octet_length(data)) AS data_bytes, expired_bytes IS NOT NULL AS expired";
 
 export function prepareEventReads(database: Database): EventReads {
-  const cached = cacheStatements(database);
+  const lists = listsOf(database);
   const event = prepare<EventRow>(database, "SELECT * FROM callcall.events WHERE account_id = $1 AND id = $2");
   const several = prepare<EventHeadRow>(
     database,
@@ -56,13 +48,13 @@ export function prepareEventReads(database: Database): EventReads {
     },
     async events(accountId, filter, page) {
       if (filter.state !== undefined || filter.webhookId !== undefined) {
-        return heads(accountId, await walkDeliveries(cached, accountId, filter, page));
+        return heads(accountId, await walkDeliveries(lists, accountId, filter, page));
       }
       const types = await typesOf(nextType, accountId, filter);
       if (filter.text !== undefined || types === "many") {
-        return heads(accountId, await walkEvents(cached, accountId, filter, page));
+        return heads(accountId, await walkEvents(lists, accountId, filter, page));
       }
-      return { rows: (await listEvents(cached, accountId, types, filter, page)).map(eventHead), examinedTo: null };
+      return { rows: (await listEvents(lists, accountId, types, filter, page)).map(eventHead), examinedTo: null };
     },
   };
 }
@@ -93,7 +85,7 @@ async function typesOf(
 
 /** What an index answers as a whole: all types, or one range for each type, merged as they come. */
 async function listEvents(
-  cached: CachedStatements,
+  lists: Lists,
   accountId: string,
   types: readonly string[] | null,
   filter: EventFilter,
@@ -106,16 +98,11 @@ async function listEvents(
   const ranges =
     types === null ? range() : types.map((type) => range(` AND type = ${where.parameter(type)}`)).join("\nUNION ALL ");
   const sql = `${ranges} ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(page.limit)}`;
-  return cached<EventHeadRow>(sql).all(...where.values);
+  return lists<EventHeadRow>(sql).all(...where.values);
 }
 
 /** Look at the events themselves. */
-function walkEvents(
-  cached: CachedStatements,
-  accountId: string,
-  filter: EventFilter,
-  page: OpenPage,
-): Promise<Slice<Examined>> {
+function walkEvents(lists: Lists, accountId: string, filter: EventFilter, page: OpenPage): Promise<Slice<Examined>> {
   const { text } = filter;
   return walk(page, {
     rows: text === undefined ? ROWS_PER_STEP : PAYLOADS_PER_STEP,
@@ -128,7 +115,7 @@ function walkEvents(
           ${text === undefined ? "0" : "octet_length(data)"} AS bytes
         FROM callcall.events WHERE ${where}
         ORDER BY created_ms DESC, id DESC LIMIT ${where.parameter(count)}`;
-      return cached<Examined>(sql).all(...where.values);
+      return lists<Examined>(sql).all(...where.values);
     },
   });
 }
@@ -140,7 +127,7 @@ function walkEvents(
  * One range for each state, merged newest first; an event's further deliveries are dropped on the way.
  */
 function walkDeliveries(
-  cached: CachedStatements,
+  lists: Lists,
   accountId: string,
   filter: EventFilter,
   page: OpenPage,
@@ -169,7 +156,7 @@ function walkDeliveries(
           ${text === undefined ? "0" : "octet_length(data)"} AS bytes
         FROM (${merged}) AS walked ${payload}
         ORDER BY walked.created_ms DESC, event_id DESC`;
-      return cached<Examined>(sql).all(...where.values);
+      return lists<Examined>(sql).all(...where.values);
     },
   });
 }

@@ -1,6 +1,6 @@
-/** Lists are put together from the conditions that a filter names; each combination is prepared once. */
+/** Lists are put together from the conditions that a filter names. */
 import type { EventFilter, Page, Position } from "../../port/store.ts";
-import { type Database, type Parameter, prepare, type Statement } from "../driver.ts";
+import { type Database, type Parameter, prepareList, type Statement } from "../driver.ts";
 
 /** Conditions joined by AND, over numbered parameters, so that the same text may stand in several ranges. */
 export class Conditions {
@@ -60,16 +60,10 @@ export function typeCondition(where: Conditions, column: string, { type, typePre
   return terms.join(" AND ");
 }
 
-export type CachedStatements = <Row>(sql: string) => Statement<Row>;
+export type Lists = <Row>(sql: string) => Statement<Row>;
 
-/** Unbounded: the combinations of a filter are few dozens, and no value is ever part of the text. */
-export function cacheStatements(database: Database): CachedStatements {
-  const statements = new Map<string, Statement<unknown>>();
-  return <Row>(sql: string) => {
-    const statement = statements.get(sql) ?? prepare<unknown>(database, sql);
-    statements.set(sql, statement);
-    return statement as Statement<Row>;
-  };
+export function listsOf(database: Database): Lists {
+  return <Row>(sql: string) => prepareList<Row>(database, sql);
 }
 
 /** What every row of a newest-first list is smaller than: the row before the page, or anything at all. */
