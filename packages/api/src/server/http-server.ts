@@ -1,6 +1,7 @@
 import type { Server } from "node:http";
 import type { FastifyHttpOptions } from "fastify";
 import type { ApiTimeouts } from "../options.ts";
+import { WholeAnswer } from "./whole-answer.ts";
 
 export const TIMEOUT_DEFAULTS: ApiTimeouts = {
   headersMs: 10_000,
@@ -35,6 +36,7 @@ export function serverOptions(timeouts: ApiTimeouts): FastifyHttpOptions<Server>
       maxParamLength: HEADER_BYTES,
     },
     http: {
+      ServerResponse: WholeAnswer,
       insecureHTTPParser: false,
       maxHeaderSize: HEADER_BYTES,
       headersTimeout: timeouts.headersMs,
