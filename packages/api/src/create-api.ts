@@ -3,6 +3,7 @@ import { Problem } from "@callcall/contract";
 import Fastify, { type FastifyInstance } from "fastify";
 import { registerDashboard } from "./dashboard/dashboard.ts";
 import type { Gate } from "./middleware/auth.ts";
+import { createBodyRoom } from "./middleware/body-room.ts";
 import { createClientAddress } from "./middleware/client-address.ts";
 import { sessionCookies } from "./middleware/cookies.ts";
 import { createCursors } from "./middleware/cursor.ts";
@@ -94,6 +95,7 @@ export function createApi(options: ApiOptions): Api {
     cursors: createCursors(options.cursorKey),
     streams,
     reception,
+    bodyRoom: createBodyRoom(),
     now,
     clientAddress,
     signIns: createSignInLimit(),

@@ -4,6 +4,7 @@ import type { OperationId, ROUTES } from "@callcall/contract";
 import type { Caller, Engine } from "@callcall/engine";
 import type { z } from "zod";
 import type { Admission, Gate } from "../middleware/auth.ts";
+import type { BodyRoom } from "../middleware/body-room.ts";
 import type { ClientAddress } from "../middleware/client-address.ts";
 import type { Cursors } from "../middleware/cursor.ts";
 import type { SignInLimit } from "../middleware/sign-in-limit.ts";
@@ -58,6 +59,7 @@ export interface Services extends Gate {
   readonly cursors: Cursors;
   readonly streams: StreamHub;
   readonly reception: Reception;
+  readonly bodyRoom: BodyRoom;
   readonly now: () => number;
   readonly clientAddress: ClientAddress;
 }

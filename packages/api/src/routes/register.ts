@@ -66,13 +66,14 @@ function registerOperation(
   app.route({
     method: route.method,
     url: API_PREFIX + route.path.replaceAll(/\{([a-z]+)\}/g, ":$1"),
-    onRequest: async (request) => {
+    onRequest: async (request, reply) => {
       request.clientIp = services.clientAddress(request.raw);
       if (route.scope === "public") refuseOtherSites(request.raw, "open", services.publicUrl());
       else {
         request.admission = await admit(services, request.raw, request.id, route.scope, request.clientIp, (found) => {
           request.principal = found;
         });
+        services.bodyRoom.reserve(request.admission.caller.accountId, request.raw, reply.raw, bodyLimitBytes);
       }
       request.bodyLimitBytes = bodyLimitBytes;
     },
