@@ -33,6 +33,9 @@ export function headersContext(accountId: string, webhookId: string): string {
   return `headers:${accountId}:${webhookId}`;
 }
 
+/** Webhooks whose secrets are in memory, about a kilobyte each; those longest in it make room. */
+export const SECRETS_OF_MAX = 20_000;
+
 const NO_HEADERS: Readonly<Record<string, string>> = Object.freeze({});
 
 export function createCredentials(store: ReadStore, vault: Vault): Credentials {
@@ -55,6 +58,8 @@ export function createCredentials(store: ReadStore, vault: Vault): Credentials {
     const known = secretsOf.get(key);
     if (known !== undefined) return known;
     const loading = load(accountId, webhookId);
+    const oldest = secretsOf.size >= SECRETS_OF_MAX ? secretsOf.keys().next().value : undefined;
+    if (oldest !== undefined) secretsOf.delete(oldest);
     secretsOf.set(key, loading);
     // A failed read must not be remembered.
     loading.catch(() => {
