@@ -1,3 +1,4 @@
+import type { Store } from "@callcall/store";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { ACCOUNT, type Harness, makeDirectory, openHarness, type TestDirectory } from "../testing/harness.ts";
 import { hashKey } from "./keys.ts";
@@ -55,6 +56,31 @@ describe("a key", () => {
     await expect(run(engine.keys.revoke(caller, "key_unknown"))).rejects.toMatchObject({ code: "not_found" });
     const stranger = { ...caller, accountId: "acct_other" };
     await expect(run(engine.keys.revoke(stranger, made.id))).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("opens nothing once it is revoked, though it was being looked up meanwhile", async () => {
+    await harness.close();
+    let release = (): void => {};
+    let isSlow = false;
+    // As over a network: the answer is as old as the question.
+    const wrap = (store: Store): Store => ({
+      ...store,
+      keyByHash: async (hash) => {
+        const found = await store.keyByHash(hash);
+        if (isSlow) await new Promise<void>((resolve) => (release = resolve));
+        return found;
+      },
+    });
+    harness = await openHarness(directory.path, { wrap });
+    const { engine, caller, run } = harness;
+    const made = await make();
+    isSlow = true;
+    const asked = engine.keys.authenticate(made.key);
+    await run(engine.keys.revoke(caller, made.id));
+    release();
+    await asked;
+    isSlow = false;
+    expect(await run(engine.keys.authenticate(made.key))).toBeUndefined();
   });
 
   it("opens nothing from its end on", async () => {

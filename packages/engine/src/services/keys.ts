@@ -62,11 +62,15 @@ export function createKeyService(ports: KeyPorts): KeyService {
   // Every request shows a key: the look-up took 5 % of a publish request. Only keys that exist are kept, and none
   // changes but by being revoked, which happens here.
   const known = new Map<string, KnownKey>();
+  let revocations = 0;
 
   async function read(keyHash: string): Promise<KnownKey | undefined> {
+    const before = revocations;
     const key = await store.keyByHash(keyHash);
     if (key === undefined) return undefined;
     const made = { key, principal: principalOf(key) };
+    // Read while one was revoked, it may be that one as it was before: kept, it would open everything until a restart.
+    if (revocations !== before) return made;
     if (known.size >= KNOWN_KEYS_MAX) known.clear();
     known.set(keyHash, made);
     return made;
@@ -136,7 +140,10 @@ export function createKeyService(ports: KeyPorts): KeyService {
         audit: audit(caller, "key.revoke", keyId, [{ field: "revoked_at", before: null, after: instant(nowMs) }]),
       });
       // Also where nobody can say whether it was written.
-      const result = await revoking.finally(() => known.clear());
+      const result = await revoking.finally(() => {
+        revocations += 1;
+        known.clear();
+      });
       if (result.kind === "not_found") throw new Problem("not_found", "There is no such key");
       if (result.kind === "operator_key") {
         throw new Problem("conflict", "Cannot revoke the operator key: start the server with another CALLCALL_API_KEY");
