@@ -154,16 +154,19 @@ describe("group commit", () => {
     expect(ends[1]).toMatchObject({ reason: error });
   });
 
-  it("says once that the disk cannot be trusted any more", async () => {
+  it.each([
+    ["the disk cannot be trusted any more", "io"],
+    ["another node has taken over", "locked"],
+  ] as const)("says once that %s", async (_, reason) => {
     const { commit, commits, time, fatal } = controlled();
-    const io = new StoreError("io", "the disk refused to sync");
+    const ended = new StoreError(reason, "nothing more is committed");
     for (let index = 0; index < 2; index++) {
       const submitted = commit.submit(command(index));
       await time.settle();
-      commits[index]?.reject(io);
-      await expect(submitted).rejects.toBe(io);
+      commits[index]?.reject(ended);
+      await expect(submitted).rejects.toBe(ended);
     }
-    expect(fatal).toEqual([io]);
+    expect(fatal).toEqual([ended]);
   });
 
   it("turns away what can be asked for again once too much waits, and takes it again afterwards", async () => {

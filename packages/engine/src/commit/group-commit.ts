@@ -55,6 +55,9 @@ const WAITING_COMMANDS_MAX = 20_000;
 const WAITING_ROWS_MAX = 100_000;
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
 
+/** After these nothing will be committed here any more: the disk cannot be trusted, or another node has taken over. */
+const ENDS: ReadonlySet<string> = new Set(["io", "locked"]);
+
 export interface CommitPorts {
   readonly store: WriteStore;
   readonly clock: Clock;
@@ -136,7 +139,7 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
         commands: batch.length,
         commitMs: clock.monotonicMs() - startedAt,
       });
-      if (fatal || !(error instanceof StoreError) || error.reason !== "io") return;
+      if (fatal || !(error instanceof StoreError) || !ENDS.has(error.reason)) return;
       fatal = true;
       onFatal(error);
     }
