@@ -1,3 +1,4 @@
+import type { StepName } from "@callcall/engine";
 import { drawPlan } from "./plan/draw.ts";
 import { FAULT_POINTS, type FaultPoint, type Hits } from "./plan/faults.ts";
 import type { Mode } from "./plan/plan.ts";
@@ -21,6 +22,8 @@ export interface Campaign {
   readonly hits: Readonly<Record<FaultPoint, Hits>>;
   /** Points whose fault never came about: what they are about was not tested. */
   readonly neverFired: readonly FaultPoint[];
+  /** How often the engine told of each of its steps. */
+  readonly told: ReadonlyMap<StepName, number>;
   readonly failures: readonly Report[];
 }
 
@@ -36,6 +39,7 @@ export async function runCampaign({
 }: CampaignOptions): Promise<Campaign> {
   const hits = Object.fromEntries(POINTS.map((point) => [point, { passed: 0, fired: 0 }])) as Record<FaultPoint, Hits>;
   const failures: Report[] = [];
+  const told = new Map<StepName, number>();
   let counts: Counts | undefined;
   let kills = 0;
   let steps = 0;
@@ -50,13 +54,15 @@ export async function runCampaign({
       const { passed, fired } = report.hits[point] ?? { passed: 0, fired: 0 };
       hits[point] = { passed: hits[point].passed + passed, fired: hits[point].fired + fired };
     }
+    for (const [step, times] of report.told) told.set(step, (told.get(step) ?? 0) + times);
     if (report.violations.length > 0) failures.push(report);
     if (onReport?.(report) === true) break;
     // A seed never waits for the event loop: let the host see to its sockets and timers between two of them.
     await new Promise((resolve) => setImmediate(resolve));
   }
   if (counts === undefined) throw new Error("Cannot run a campaign of no seeds");
-  return { seeds, counts, kills, steps, hits, neverFired: POINTS.filter((point) => hits[point].fired === 0), failures };
+  const neverFired = POINTS.filter((point) => hits[point].fired === 0);
+  return { seeds, counts, kills, steps, hits, neverFired, told, failures };
 }
 
 function add(left: Counts, right: Counts): Counts {

@@ -15,7 +15,7 @@ it("finds the few items that matter", async () => {
 it("makes a failing plan smaller, with the same invariant broken, the same way each time", {
   timeout: 120_000,
 }, async () => {
-  const bug = BUGS.find(({ name }) => name === "fifo-unlocked-on-retry");
+  const bug = BUGS.find(({ name }) => name === "fifo-newest-first");
   if (bug === undefined) throw new Error("Cannot find the bug to plant");
   const { failures } = await runCampaign({
     firstSeed: 1,

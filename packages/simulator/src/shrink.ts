@@ -47,7 +47,15 @@ export async function shrink(failing: Plan, invariant: string, options: WorldOpt
 function simplerWebhook(plan: Plan, name: number): Plan {
   const webhooks = plan.webhooks.map((webhook) =>
     webhook.name === name
-      ? { ...webhook, moods: [{ fromMs: 0, mood: "healthy" as const }], rateLimit: null, even: false, fifo: false }
+      ? {
+          ...webhook,
+          moods: [{ fromMs: 0, mood: "healthy" as const }],
+          rateLimit: null,
+          even: false,
+          fifo: false,
+          holds: false,
+          host: null,
+        }
       : webhook,
   );
   return { ...plan, webhooks };

@@ -1,3 +1,4 @@
+import type { StepName } from "@callcall/engine";
 import type { FaultPoint, Hits } from "./plan/faults.ts";
 import type { Plan } from "./plan/plan.ts";
 import type { StoryLine } from "./runtime/trace.ts";
@@ -32,6 +33,8 @@ export interface Report {
   readonly violations: readonly Violation[];
   readonly counts: Counts;
   readonly hits: Readonly<Partial<Record<FaultPoint, Hits>>>;
+  /** How often the engine told of each of its steps. */
+  readonly told: ReadonlyMap<StepName, number>;
   readonly story: readonly StoryLine[];
 }
 
@@ -49,6 +52,7 @@ export async function simulate(plan: Plan, options: WorldOptions = {}): Promise<
     violations: world.violations,
     counts: count(world),
     hits: machine.deck.hits,
+    told: machine.told,
     story: machine.trace.story,
   };
 }

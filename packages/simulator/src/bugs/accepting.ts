@@ -1,6 +1,6 @@
 import type { AcceptEvents, EventInsertion, Store, WriteResult } from "@callcall/store";
 import type { Bug } from "../world/bug.ts";
-import { storeWith } from "./wrap.ts";
+import { carriesOut, storeWith } from "./wrap.ts";
 
 export const ackBeforeCommit: Bug = {
   name: "ack-before-commit",
@@ -90,19 +90,9 @@ async function checkThenInsert(
 export const staleFanOut: Bug = {
   name: "stale-fan-out",
   what: "a transaction does not look whether the subscriptions are still those that the fan-out was made from",
-  plant: () => ({
-    realStore: (store) =>
-      storeWith(store, {
-        async commit(commands) {
-          const current = await Promise.all(
-            commands.map(async (command) =>
-              command.kind === "events.accept"
-                ? { ...command, subscriptionsVersion: (await store.subscriptions(command.accountId)).version }
-                : command,
-            ),
-          );
-          return store.commit(current);
-        },
-      }),
-  }),
+  plant: carriesOut(async (command, store) =>
+    command.kind === "events.accept"
+      ? { ...command, subscriptionsVersion: (await store.subscriptions(command.accountId)).version }
+      : command,
+  ),
 };

@@ -4,12 +4,17 @@
  */
 import type { Bug } from "../world/bug.ts";
 import { ackBeforeCommit, ackBeforeSync, checkedThenInserted, staleFanOut } from "./accepting.ts";
+import { jobsForgotten, lastPageSkipped } from "./replaying.ts";
 import { retentionByAge } from "./retention.ts";
+import { goneStays, heldGivenUp, jitterSubtracts, keysForgotten, secretsUnended } from "./schedule.ts";
 import {
   bareBody,
+  controlUnread,
   fifoUnlockedOnRetry,
   leakedBySlot,
   localFaultCharged,
+  newestFirst,
+  retryAfterUnread,
   retryForgotten,
   retryTooEarly,
 } from "./sending.ts";
@@ -31,4 +36,14 @@ export const BUGS: readonly Bug[] = [
   localFaultCharged,
   bareBody,
   retentionByAge,
+  newestFirst,
+  jitterSubtracts,
+  heldGivenUp,
+  goneStays,
+  retryAfterUnread,
+  controlUnread,
+  secretsUnended,
+  keysForgotten,
+  lastPageSkipped,
+  jobsForgotten,
 ];

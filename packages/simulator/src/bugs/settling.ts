@@ -1,26 +1,16 @@
 import type { RetryDelivery, SettleAttempt, Store, WriteResult } from "@callcall/store";
 import type { Bug } from "../world/bug.ts";
-import { commitEach, commitOne, storeWith } from "./wrap.ts";
+import { carriesOut, commitEach, commitOne, engineReads, storeWith } from "./wrap.ts";
 
 export const noFence: Bug = {
   name: "completion-without-fence",
   what: "a settle is taken whoever holds the delivery by now",
-  plant: () => ({
-    realStore: (store) =>
-      storeWith(store, {
-        async commit(commands) {
-          const unfenced = await Promise.all(
-            commands.map(async (command) => {
-              if (command.kind !== "attempt.settle") return command;
-              const { accountId, deliveryId } = command.attempt;
-              const row = await store.delivery(accountId, deliveryId);
-              if (!row?.open) return command;
-              return { ...command, attempt: { ...command.attempt, id: row.open.id, number: row.attemptCount } };
-            }),
-          );
-          return store.commit(unfenced);
-        },
-      }),
+  plant: carriesOut(async (command, store) => {
+    if (command.kind !== "attempt.settle") return command;
+    const { accountId, deliveryId } = command.attempt;
+    const row = await store.delivery(accountId, deliveryId);
+    if (!row?.open) return command;
+    return { ...command, attempt: { ...command.attempt, id: row.open.id, number: row.attemptCount } };
   }),
 };
 
@@ -103,5 +93,5 @@ export const beginAfterSend: Bug = {
 export const recoverySkipped: Bug = {
   name: "claims-leaked-by-a-crash",
   what: "what a crash left in flight is not taken up by the next start",
-  plant: () => ({ engineStore: (store) => storeWith(store, { openAttempts: async () => [] }) }),
+  plant: engineReads(() => ({ openAttempts: async () => [] })),
 };

@@ -1,8 +1,10 @@
 /** What must be true of a transaction the moment it is carried out. */
-import type { LedgerDelivery, LedgerEvent, LedgerListener, LedgerWebhook } from "../world/ledger.ts";
+import type { LedgerDelivery, LedgerEvent, LedgerListener, LedgerWebhook } from "../world/ledger-entries.ts";
+import { isSubscribed } from "../world/ledger-jobs.ts";
 import type { Machine } from "../world/machine.ts";
 import type { Sent } from "../world/network.ts";
 import { nameOf } from "../world/operators.ts";
+import { createSettleCheck } from "./at-settle.ts";
 
 /** The last request of this delivery under this number. */
 type SentOf = (delivery: LedgerDelivery, number: number) => Sent | undefined;
@@ -10,7 +12,13 @@ type SentOf = (delivery: LedgerDelivery, number: number) => Sent | undefined;
 /** So little a clock is adjusted without anybody being told. */
 const ADJUSTMENT_MS = 1_000;
 
+/** A replay waits for what is due; what has been for less than this, it may not have seen. */
+const BACKLOG_MS = 3_000;
+/** So many may be due to a webhook without order. */
+const REPLAY_BACKLOG_MAX = 32;
+
 export function createCommitChecks(machine: () => Machine, sentOf: SentOf): LedgerListener {
+  let checkSettle: ReturnType<typeof createSettleCheck> | undefined;
   return {
     accepted(event) {
       const { ledger, violate } = machine();
@@ -27,11 +35,14 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
 
     begun(delivery, startedMs) {
       const { scheduler, clock, violate } = machine();
-      const { waitMs, dueMs, attemptCount } = delivery;
+      const { waitMs, dueMs, attemptCount, state, openId } = delivery;
+      if (state !== "pending" || openId !== null) {
+        violate("I7", `an attempt of ${delivery.id} is begun though it is ${openId === null ? state : "under way"}`);
+      }
       if (waitMs === null || dueMs === null || Math.abs(clock.unseenMs) > ADJUSTMENT_MS) return;
       if (startedMs < dueMs) violate("I12", `${delivery.id} is tried ${dueMs - startedMs} ms before it is due`);
       // By the steady clock, whatever the wall says.
-      const answeredMs = sentOf(delivery, attemptCount - 1)?.answeredMs;
+      const answeredMs = sentOf(delivery, attemptCount)?.answeredMs;
       if (answeredMs === undefined || answeredMs === null) return;
       const waitedMs = scheduler.nowMs - answeredMs;
       if (waitedMs + ADJUSTMENT_MS < waitMs) {
@@ -39,27 +50,34 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
       }
     },
 
-    settled(delivery, number, outcome, fenced, charged) {
-      const { violate } = machine();
-      const what = `attempt ${number} of ${delivery.id}`;
-      if (!fenced) violate("I6", `${what} was settled as ${outcome} though it was no longer open`);
+    settled(settled) {
+      const { delivery, command } = settled;
+      const { number, outcome } = command.attempt;
       const sent = sentOf(delivery, number);
-      if (charged && isOurs(delivery, number, outcome)) {
-        violate("I15", `${what} is charged to the webhook though the fault is ours`);
-      }
-      if (outcome === "unknown" || outcome === "local_fault") return;
-      if (sent?.outcome === outcome) return;
-      violate("I15", `${what} is recorded as ${outcome}; the network saw ${sent?.outcome ?? "nothing"}`);
+      checkSettle ??= createSettleCheck(machine());
+      checkSettle(settled, sent);
+      if (outcome === "unknown" || outcome === "local_fault" || sent?.outcome === outcome) return;
+      const what = `attempt ${number} of ${delivery.id}`;
+      machine().violate("I15", `${what} is recorded as ${outcome}; the network saw ${sent?.outcome ?? "nothing"}`);
     },
 
     disabled({ url, disabledReason }) {
       machine().trace.tell(`r${nameOf(url)} is disabled: ${disabledReason}`);
     },
 
-    swept(events) {
+    swept(subject, removed) {
       const { deck, trace } = machine();
       deck.fired("F18");
-      trace.tell(`retention removes ${events} events`);
+      trace.tell(`retention removes ${removed} ${subject}`);
+    },
+
+    stepped(jobId, { record, deliveries }, nowMs) {
+      const { violate } = machine();
+      const due = deliveries.filter(
+        ({ state, openId, dueMs }) => state === "pending" && openId === null && (dueMs ?? nowMs) < nowMs - BACKLOG_MS,
+      ).length;
+      const most = record.ordering === "fifo" ? 0 : REPLAY_BACKLOG_MAX;
+      if (due > most) violate("I14", `replay ${jobId} goes on though ${due} other deliveries of its webhook are due`);
     },
 
     replayed(jobId, eventId, again) {
@@ -68,6 +86,14 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
 
     miscounted(jobId, due, told) {
       machine().violate("I10", `a step of replay ${jobId} made ${due} events due and counts ${told}`);
+    },
+
+    leftOut(jobId, events) {
+      machine().violate("I3", `replay ${jobId} is done, and has left out ${events.join()}`);
+    },
+
+    hurried(jobId, due, allowed) {
+      machine().violate("I14", `replay ${jobId} has made ${due} events due, and was to make ${Math.floor(allowed)}`);
     },
 
     moved(byMs) {
@@ -82,19 +108,7 @@ export function createCommitChecks(machine: () => Machine, sentOf: SentOf): Ledg
   };
 }
 
-/** Nobody knows what came of an attempt: that may count only once three before it have come to the same. */
-const UNKNOWN_FREE = 3;
-
-function isOurs({ outcomes }: LedgerDelivery, number: number, outcome: string): boolean {
-  if (outcome !== "unknown") return outcome === "local_fault";
-  return Array.from({ length: UNKNOWN_FREE }, (_, back) => outcomes.get(number - 1 - back)).some(
-    (earlier) => earlier !== "unknown",
-  );
-}
-
-/** The fan-out, once more and in fewer words. */
-function isOwed({ record, deleted }: LedgerWebhook, { type, data }: LedgerEvent): boolean {
-  if (deleted || record.status !== "enabled") return false;
-  if (!record.events.some((pattern) => pattern === "*" || pattern === type)) return false;
-  return record.filter === null || Buffer.from(data).includes('"even":true');
+/** The fan-out, once more. */
+function isOwed(webhook: LedgerWebhook, event: LedgerEvent): boolean {
+  return !webhook.deleted && webhook.record.status === "enabled" && isSubscribed(webhook, event);
 }

@@ -1,6 +1,6 @@
 /** What must be true of the store when no process runs: after every crash, and at the end. */
 import type { Store } from "@callcall/store";
-import type { LedgerDelivery } from "../world/ledger.ts";
+import type { LedgerDelivery } from "../world/ledger-entries.ts";
 import type { Machine } from "../world/machine.ts";
 import type { Sent } from "../world/network.ts";
 import type { Submission } from "../world/publishers.ts";
@@ -27,8 +27,30 @@ export async function compareWithStore(machine: Machine, store: Store, accountId
       if (actual !== wanted) violate("I10", `${row.id} is ${actual} on disk and must be ${wanted}`);
     }
   }
+  await compareKeys(machine, store);
+  for (const [id, job] of ledger.jobs) {
+    const stored = await store.replayJob(ledger.webhook(job.webhookId).record.accountId, id);
+    if (stored === undefined) continue;
+    const [actual, wanted] = [stored, { status: job.status, replayed: job.events.size }].map(
+      ({ status, replayed }) => `${status} with ${replayed} replayed`,
+    );
+    if (actual !== wanted) violate("I10", `replay ${id} is ${actual} on disk and must be ${wanted}`);
+  }
   if (found < ledger.deliveries.size) {
     violate("I1", `${ledger.deliveries.size} deliveries were committed, the store has ${found}`);
+  }
+}
+
+/** What came with a key is answered as the first time, for as long as the key is kept. */
+async function compareKeys({ ledger, clock, violate }: Machine, store: Store): Promise<void> {
+  const nowMs = clock.nowMs();
+  const keys = [...ledger.keys.values()].filter(({ expiresMs }) => expiresMs > nowMs);
+  const results = await store.commit(
+    keys.map(({ accountId, key, fingerprint }) => ({ kind: "idempotency.recall", accountId, key, fingerprint, nowMs })),
+  );
+  for (const [index, { kind }] of results.entries()) {
+    if (kind !== "replayed")
+      violate("I11", `the key ${keys[index]?.key} is kept for longer, and the store says ${kind}`);
   }
 }
 

@@ -1,6 +1,6 @@
 /** I9: with T accounts that have something to send, each gets at least 1/(2T) of what the node sends. */
 import type { Owner } from "../runtime/scheduler.ts";
-import type { LedgerWebhook } from "../world/ledger.ts";
+import type { LedgerWebhook } from "../world/ledger-entries.ts";
 import type { Machine } from "../world/machine.ts";
 import type { Network, Sent } from "../world/network.ts";
 

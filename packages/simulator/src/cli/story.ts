@@ -28,7 +28,8 @@ export function tellWorld(plan: Plan, paint: Paint): readonly string[] {
     paint.bold(`Seed ${plan.seed}`) + paint.dim(` · ${mode} · ${endMs / 1000} s of work and faults: ${aim}`),
     "",
     paint.bold("The world"),
-    `  ${plural(accounts, "account")}, ${plural(webhooks.length, "webhook")}, one node: ${node.inFlightPerWebhook} requests in flight for each webhook, ${node.inFlightPerNode} in all,`,
+    `  ${plural(accounts, "account")}, ${plural(webhooks.length, "webhook")}, one node: ${node.inFlightPerWebhook} requests in flight for each webhook,`,
+    `  ${node.inFlightPerAccount} for each account, ${node.inFlightPerHost} for each host, ${node.inFlightPerNode} in all; ${node.queuedInMemory} deliveries wait in memory,`,
     `  retries after ${node.retryScheduleSeconds.join(", ")} s, commits take ${node.commitMs.join(" to ")} ms, the network ${node.networkMs.join(" to ")} ms.`,
     ...webhooks.slice(0, SHOWN_WEBHOOKS).map((webhook) => `  ${tellWebhook(webhook)}`),
     ...(webhooks.length > SHOWN_WEBHOOKS ? [`  … and ${webhooks.length - SHOWN_WEBHOOKS} more`] : []),
@@ -37,9 +38,10 @@ export function tellWorld(plan: Plan, paint: Paint): readonly string[] {
   ];
 }
 
-function tellWebhook({ name, account, fifo, rateLimit, even, types, moods }: WebhookPlan): string {
+function tellWebhook({ name, account, fifo, holds, host, rateLimit, even, types, moods }: WebhookPlan): string {
   const traits = [
-    fifo ? "FIFO" : "unordered",
+    holds ? "FIFO, held" : fifo ? "FIFO" : "unordered",
+    ...(host === null ? [] : [`host ${host}`]),
     ...(rateLimit === null ? [] : [`${rateLimit}/s`]),
     ...(even ? ["filtered"] : []),
     ...(types === "one" ? ["one type"] : []),

@@ -75,16 +75,24 @@ function drawOperation(rng: Rng, { webhookCount, endMs }: Bounds): CallPlan {
     [2, "enable"],
     [1, "delete"],
     [1, "update"],
+    [2, "reorder"],
+    [1, "limit"],
     [2, "cancel"],
     [3, "retry"],
     [2, "replay"],
-    [3, "replay job"],
+    [6, "replay job"],
     [1, "deploy"],
     [1, "register"],
   ]);
   switch (kind) {
     case "rotate":
       return { kind, atMs, webhook, overlapSeconds: rng.pick([0, 1, 60, 86_400]) };
+    case "reorder": {
+      const fifo = rng.chance(0.6);
+      return { kind, atMs, webhook, fifo, holds: fifo && rng.chance(0.5) };
+    }
+    case "limit":
+      return { kind, atMs, webhook, perSecond: rng.chance(0.4) ? null : rng.int(1, 20) };
     case "cancel":
     case "retry":
     case "replay":
@@ -98,6 +106,7 @@ function drawOperation(rng: Rng, { webhookCount, endMs }: Bounds): CallPlan {
         webhook,
         which: rng.pick(["failed", "missing", "all"]),
         perSecond: rng.int(1, 50),
+        reachMs: rng.chance(0.6) ? null : rng.int(1, 30) * 1000,
         cancelAfterMs: rng.chance(0.2) ? rng.int(0, 5000) : null,
       };
     case "publish":

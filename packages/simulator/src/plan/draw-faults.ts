@@ -17,7 +17,8 @@ const REACH: Readonly<Partial<Record<FaultPoint, number>>> = {
   F16: 40,
   F17: 4,
   F20: 3,
-  F22: 120,
+  F22: 80,
+  F22b: 60,
   F24: 100,
   F25: 300,
 };

@@ -54,8 +54,12 @@ function drawNode(rng: Rng): NodePlan {
       [1, rng.int(2, 6)],
       [2, rng.int(8, 64)],
     ]),
+    inFlightPerAccount: rng.chance(0.4) ? rng.int(1, 6) : 64,
+    inFlightPerHost: rng.chance(0.4) ? rng.int(1, 5) : 64,
+    queuedInMemory: rng.chance(0.3) ? rng.int(1, 40) : 50_000,
     retryScheduleSeconds: rng.pick([[1, 2, 4], [2, 4, 8, 16], [1], [2, 4, 8, 16, 32]]),
-    eventsKeptMs: rng.chance(0.3) ? rng.int(5, 60) * 1000 : null,
+    eventsKeptMs: rng.chance(0.3) ? rng.int(1, 60) * 1000 : null,
+    payloadsKeptMs: rng.chance(0.15) ? rng.int(2, 40) * 1000 : null,
     commitMs: slow ? [20, 800] : [1, 12],
     networkMs: rng.pick([
       [1, 5],
@@ -75,10 +79,13 @@ function drawWebhook(rng: Rng, name: number, accounts: number, endMs: number): W
     fromMs: phase === 0 ? 0 : rng.int(0, endMs),
     mood: drawMood(rng),
   })).sort((a, b) => a.fromMs - b.fromMs);
+  const fifo = rng.chance(0.35);
   return {
     name,
     account: rng.int(0, accounts - 1),
-    fifo: rng.chance(0.35),
+    fifo,
+    holds: fifo && rng.chance(0.4),
+    host: rng.chance(0.3) ? rng.int(1, 2) : null,
     rateLimit: rng.chance(0.15) ? rng.int(1, 20) : null,
     even: rng.chance(0.2),
     types: rng.chance(0.7) ? "*" : "one",
@@ -103,5 +110,7 @@ function drawMood(rng: Rng): Mood {
     [1, "nameless"],
     [0.5, "redirecting"],
     [1, "cut off"],
+    [1, "aborting"],
+    [0.5, "leaving"],
   ]);
 }

@@ -22,9 +22,15 @@ export type Mode = "safety" | "liveness";
 export interface NodePlan {
   readonly inFlightPerWebhook: number;
   readonly inFlightPerNode: number;
+  readonly inFlightPerAccount: number;
+  readonly inFlightPerHost: number;
+  /** Deliveries that wait in memory; the rest waits in the store. */
+  readonly queuedInMemory: number;
   readonly retryScheduleSeconds: readonly number[];
   /** How long events are kept; null: as long as the server keeps them by itself. */
   readonly eventsKeptMs: number | null;
+  /** How long payloads of what was delivered are kept; null: as long as the event. */
+  readonly payloadsKeptMs: number | null;
   /** Of a commit, at the least and at the most. */
   readonly commitMs: readonly [min: number, max: number];
   readonly networkMs: readonly [min: number, max: number];
@@ -44,6 +50,8 @@ export const MOODS = [
   "nameless",
   "redirecting",
   "cut off",
+  "aborting",
+  "leaving",
 ] as const;
 
 /** How a receiver behaves. */
@@ -54,6 +62,10 @@ export interface WebhookPlan {
   readonly name: number;
   readonly account: number;
   readonly fifo: boolean;
+  /** Whether what is never delivered holds up its line: only in order. */
+  readonly holds: boolean;
+  /** Others that have the same number are on the same host; null: it has one of its own. */
+  readonly host: number | null;
   readonly rateLimit: number | null;
   /** Takes only events with an even number. */
   readonly even: boolean;
@@ -79,6 +91,15 @@ export type CallPlan =
     }
   | { readonly kind: "register"; readonly atMs: number; readonly webhook: number }
   | { readonly kind: "rotate"; readonly atMs: number; readonly webhook: number; readonly overlapSeconds: number }
+  /** Somebody changes how the webhook is sent to. */
+  | {
+      readonly kind: "reorder";
+      readonly atMs: number;
+      readonly webhook: number;
+      readonly fifo: boolean;
+      readonly holds: boolean;
+    }
+  | { readonly kind: "limit"; readonly atMs: number; readonly webhook: number; readonly perSecond: number | null }
   | { readonly kind: "disable" | "enable" | "delete" | "update"; readonly atMs: number; readonly webhook: number }
   | {
       readonly kind: "cancel" | "retry" | "replay";
@@ -87,12 +108,14 @@ export type CallPlan =
       readonly pick: number;
     }
   | {
-      /** A replay of everything so far, as a job. */
+      /** A replay, as a job. */
       readonly kind: "replay job";
       readonly atMs: number;
       readonly webhook: number;
       readonly which: "failed" | "missing" | "all";
       readonly perSecond: number;
+      /** How far back it reaches; null: before everything there is. */
+      readonly reachMs: number | null;
       /** Somebody takes it back after this long; null: nobody does. */
       readonly cancelAfterMs: number | null;
     }

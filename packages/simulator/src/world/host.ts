@@ -81,6 +81,7 @@ export class Host {
     this.kills += 1;
     trace.tell(`process ${process.number} dies: ${why}${open > 0 ? `; ${open} requests were in flight` : ""}`);
     process.die();
+    this.#machine.ledger.crossed();
     disk.crash(logBytes ?? null);
     void this.close();
     scheduler.after(this.#rng.int(50, 5000), OUTSIDE, () => {
@@ -116,6 +117,7 @@ export class Host {
         this.stops += 1;
         trace.tell(`process ${process.number} has stopped in good order`);
         process.die();
+        this.#machine.ledger.crossed();
         void this.close();
         this.#bootDue = true;
       },
@@ -142,7 +144,7 @@ export class Host {
     return this.#planted.realStore?.(store, this.#machine.disk) ?? store;
   }
 
-  /** F14: the next process has taken over, and then the settles of the one before arrive. */
+  /** F14: the next process has taken over, and then the writes of the one before arrive. */
   #writeLate(commands: readonly WriteCommand[]): void {
     const { scheduler, trace, ledger } = this.#machine;
     const number = this.#processes;
@@ -151,7 +153,7 @@ export class Host {
         scheduler.after(100, OUTSIDE, attempt);
         return;
       }
-      trace.tell(`${commands.length} settles of process ${number} arrive after it was taken over (F14)`);
+      trace.tell(`${commands.length} writes of process ${number} arrive after it was taken over (F14)`);
       void this.#carryingOut(this.#store)
         .commit(commands)
         .then((results) => ledger.apply(commands, results));

@@ -1,3 +1,4 @@
+import type { StepName } from "@callcall/engine";
 import type { FaultDeck } from "../plan/faults.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Scheduler } from "../runtime/scheduler.ts";
@@ -15,6 +16,8 @@ export interface Machine {
   readonly deck: FaultDeck;
   readonly disk: Disk;
   readonly ledger: Ledger;
+  /** How often the engine told of each of its steps. */
+  readonly told: Map<StepName, number>;
   /** The process is dead from this instant on. `logBytes`: what is left of the database's log. */
   kill(why: string, logBytes?: number): void;
   /** Something is true that must never be. */

@@ -1,7 +1,7 @@
 import type { Caller, Engine } from "@callcall/engine";
 import type { CallPlan, WebhookPlan } from "../plan/plan.ts";
 import { OUTSIDE } from "../runtime/scheduler.ts";
-import type { LedgerDelivery } from "./ledger.ts";
+import type { LedgerDelivery } from "./ledger-entries.ts";
 import type { Machine } from "./machine.ts";
 import type { SimProcess } from "./process.ts";
 
@@ -16,9 +16,9 @@ export interface Operators {
 /** What the API is asked to register for this webhook of the plan. */
 export function registrationOf(plan: WebhookPlan): Parameters<Engine["webhooks"]["create"]>[1] {
   return {
-    url: urlOf(plan.name),
+    url: urlOf(plan),
     events: plan.types === "*" ? ["*"] : ["sim.one"],
-    ordering: plan.fifo ? "fifo" : "none",
+    ...orderOf(plan),
     ...(plan.rateLimit === null ? {} : { rate_limit: plan.rateLimit }),
     ...(plan.even ? { filter: "data.even == true" } : {}),
     ...(plan.scheduleSeconds === null ? {} : { retry_policy: { schedule_seconds: [...plan.scheduleSeconds] } }),
@@ -31,13 +31,17 @@ const REPLAYED_MS = 86_400_000;
 
 const ANSWERS = { ok: "done", refused: "refused", lost: "no answer" } as const;
 
-function urlOf(name: number): string {
-  return `https://r${name}.example/hook`;
+function orderOf({ fifo, holds }: Pick<WebhookPlan, "fifo" | "holds">) {
+  return { ordering: fifo ? "fifo" : "none", on_exhausted: holds ? "block" : "skip" } as const;
+}
+
+function urlOf({ name, host }: WebhookPlan): string {
+  return host === null ? `https://r${name}.example/hook` : `https://shared${host}.example/r${name}`;
 }
 
 /** The name of the receiver behind a URL. */
 export function nameOf(url: string): number {
-  return Number(/^https:\/\/r(\d+)\./.exec(url)?.[1]);
+  return Number(/\/r(\d+)/.exec(url)?.[1]);
 }
 
 export function createOperators(
@@ -90,6 +94,18 @@ export function createOperators(
         case "update":
           ask(what, accountId, (engine, caller) => engine.webhooks.update(caller, id, { description: "changed" }));
           return;
+        case "reorder":
+          ask(
+            `${what}: ${operation.fifo ? "in" : "without"} order${operation.holds ? ", held up by what fails" : ""}`,
+            accountId,
+            (engine, caller) => engine.webhooks.update(caller, id, orderOf(operation)),
+          );
+          return;
+        case "limit":
+          ask(`${what} to ${operation.perSecond ?? "any number"} a second`, accountId, (engine, caller) =>
+            engine.webhooks.update(caller, id, { rate_limit: operation.perSecond }),
+          );
+          return;
         case "enable":
           ask(what, accountId, (engine, caller) => engine.webhooks.enable(caller, id));
           return;
@@ -100,9 +116,9 @@ export function createOperators(
           ask(what, accountId, (engine, caller) => engine.webhooks.delete(caller, id));
           return;
         case "replay job": {
-          const { which, perSecond, cancelAfterMs } = operation;
+          const { which, perSecond, reachMs, cancelAfterMs } = operation;
           ask(`${what} of what is ${which}`, accountId, async (engine, caller) => {
-            const since = new Date(clock.nowMs() - REPLAYED_MS).toISOString();
+            const since = new Date(clock.nowMs() - (reachMs ?? REPLAYED_MS)).toISOString();
             const input = { which, since, rate_per_second: perSecond, dry_run: false };
             const job = await engine.replays.start(caller, id, input);
             if (cancelAfterMs === null || !("id" in job)) return;

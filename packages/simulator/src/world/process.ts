@@ -92,6 +92,10 @@ export class SimProcess implements Owner {
         inFlightPerWebhook: plan.node.inFlightPerWebhook,
         inFlightPerNode: plan.node.inFlightPerNode,
         retryScheduleSeconds: plan.node.retryScheduleSeconds,
+        inFlightPerAccount: plan.node.inFlightPerAccount,
+        inFlightPerHost: plan.node.inFlightPerHost,
+        queuedInMemory: plan.node.queuedInMemory,
+        payloadsKeptMs: plan.node.payloadsKeptMs,
         ...(plan.node.eventsKeptMs === null ? {} : { eventsKeptMs: plan.node.eventsKeptMs }),
       },
       clock: { nowMs: () => machine.clock.nowMs(), monotonicMs: () => scheduler.nowMs - bornMs },
@@ -103,6 +107,7 @@ export class SimProcess implements Owner {
       random,
       log: { info: note("info"), warn: note("warn"), error: note("error") },
       userAgent: "CallCall-Webhooks/simulated",
+      observers: [({ step }) => void machine.told.set(step, (machine.told.get(step) ?? 0) + 1)],
       onFatal: (error) => {
         scheduler.after(rng.int(0, 20), this, () => machine.kill(`exits, as its disk failed: ${error.message}`));
       },

@@ -9,11 +9,13 @@ export interface Behaviour {
   readonly outcome: Outcome;
   readonly status: number | null;
   readonly retryAfter: string | null;
+  /** What it asks for beside its status, in `webhook-delivery`. */
+  readonly control: "abort-message" | "disable" | null;
   /** From the request's arrival to the end of the exchange. */
   readonly ms: number;
 }
 
-const OK: Behaviour = { accepts: true, outcome: "delivered", status: 200, retryAfter: null, ms: 10 };
+const OK: Behaviour = { accepts: true, outcome: "delivered", status: 200, retryAfter: null, control: null, ms: 10 };
 
 function answers(outcome: Outcome, status: number, ms: number): Behaviour {
   return { ...OK, accepts: false, outcome, status, ms };
@@ -91,6 +93,10 @@ export class Receiver {
         return answers("http_3xx", 302, quick);
       case "cut off":
         return breaks("local_fault", quick);
+      case "aborting":
+        return { ...answers("http_4xx", 422, quick), control: rng.chance(0.6) ? "abort-message" : null };
+      case "leaving":
+        return { ...answers("http_4xx", 404, quick), control: rng.chance(0.2) ? "disable" : null };
     }
   }
 }

@@ -2,6 +2,7 @@ import { type ReadStore, type Store, StoreError, type WriteCommand, type WriteRe
 import type { FaultPoint } from "../plan/faults.ts";
 import type { Rng } from "../runtime/rng.ts";
 import type { Owner } from "../runtime/scheduler.ts";
+import { lookForSwept } from "./look-for-swept.ts";
 import type { Machine } from "./machine.ts";
 
 /** Commits that reach the store though the process that made them is gone. */
@@ -39,12 +40,14 @@ export function createSimStore(
   async function carryOut(commands: readonly WriteCommand[]): Promise<readonly WriteResult[]> {
     const results = await real.commit(commands);
     ledger.apply(commands, results);
+    if (commands.some(({ kind }) => kind === "retention.sweep")) await lookForSwept(real, ledger, machine);
     return results;
   }
 
   async function commit(commands: readonly WriteCommand[]): Promise<readonly WriteResult[]> {
     const accepts = commands.some(({ kind }) => kind === "events.accept");
     const settles = commands.filter(({ kind }) => kind === "attempt.settle");
+    const advances = commands.filter(({ kind }) => kind === "replay_job.advance");
     if (broken) throw new StoreError("io", "the disk refuses since a commit failed (simulated)");
     if (space.fullUntilMs > scheduler.nowMs) {
       deck.fired("F23");
@@ -56,16 +59,12 @@ export function createSimStore(
       throw new StoreError("io", "the file system is read-only (simulated)");
     }
     if (accepts && passes("F1")) return die("before a transaction that accepts events (F1)");
-    if (commands.some(({ kind }) => kind === "replay_job.advance") && passes("F17")) {
-      return die("in the middle of a replay job (F17)");
-    }
-    if (settles.length > 0) {
-      if (passes("F12")) return die("with a response in hand, before its settle (F12)");
-      if (passes("F14")) {
-        machine.kill("stalls, and another takes over (F14)");
-        lateWrites(settles);
-        return never();
-      }
+    if (advances.length > 0 && passes("F17")) return die("in the middle of a replay job (F17)");
+    if (settles.length > 0 && passes("F12")) return die("with a response in hand, before its settle (F12)");
+    if (settles.length + advances.length > 0 && passes("F14")) {
+      machine.kill("stalls, and another takes over (F14)");
+      lateWrites([...settles, ...advances]);
+      return never();
     }
     const results = await carryOutOrTear(commands);
     if (results === undefined) return never();
@@ -81,8 +80,13 @@ export function createSimStore(
   async function carryOutOrTear(commands: readonly WriteCommand[]): Promise<readonly WriteResult[] | undefined> {
     if (!passes("F2")) return carryOut(commands);
     const before = disk.logBytes();
-    await real.commit(commands);
+    const results = await real.commit(commands);
     const after = disk.logBytes();
+    if (after <= before) {
+      // The log was begun anew, and its length does not tell where this transaction stands in it: it stays whole.
+      ledger.apply(commands, results);
+      return die("after a transaction that begins the log anew (F2)");
+    }
     machine.kill("inside a transaction (F2)", before + Math.floor((after - before) * rng.fraction()));
     return undefined;
   }
@@ -121,7 +125,7 @@ export function createSimStore(
       const read = target[name] as (...parameters: unknown[]) => Promise<unknown>;
       return (...parameters: unknown[]) => {
         if (!owner.alive) return never();
-        if (reads.has(name) && passes("F22")) {
+        if (reads.has(name) && passes("F22b")) {
           return Promise.reject(new StoreError("unavailable", "the database is busy (simulated)"));
         }
         return read(...parameters);

@@ -3,6 +3,8 @@ import { createCommitChecks } from "../check/at-commit.ts";
 import { checkHistory, compareWithStore } from "../check/at-rest.ts";
 import { createSendChecks } from "../check/at-send.ts";
 import { createFairnessCheck } from "../check/fairness.ts";
+import { watchPromptness } from "../check/promptness.ts";
+import { checkSwept, sweptWithinMs } from "../check/retention.ts";
 import { FaultDeck } from "../plan/faults.ts";
 import type { CallPlan, Plan } from "../plan/plan.ts";
 import { forbidRealWorld } from "../runtime/guard.ts";
@@ -12,7 +14,8 @@ import { type StoryLine, Trace } from "../runtime/trace.ts";
 import type { Bug } from "./bug.ts";
 import { Disk } from "./disk.ts";
 import { Host } from "./host.ts";
-import { Ledger, type LedgerDelivery } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
+import type { LedgerDelivery } from "./ledger-entries.ts";
 import type { Machine } from "./machine.ts";
 import { meddle, scheduleMischief } from "./mischief.ts";
 import { createNetwork, type Network, type Sent } from "./network.ts";
@@ -70,7 +73,9 @@ export class World {
           () => machine,
           ({ id }, number) => sent.get(`${id}#${number}`),
         ),
+        () => scheduler.nowMs,
       ),
+      told: new Map(),
       kill: (why, logBytes) => this.host.kill(why, logBytes),
       violate: (invariant, text) => this.#violate(invariant, text),
     };
@@ -110,6 +115,7 @@ export class World {
       }
       for (const call of plan.calls) scheduler.after(call.atMs, OUTSIDE, () => this.#perform(call));
       scheduleMischief(this.machine, this.host);
+      watchPromptness(this.machine, this.network, () => this.host.running);
       deck.begin();
       await this.#live(startMs + plan.endMs);
       if (plan.mode === "liveness" && !this.#failed) await this.#heal();
@@ -198,17 +204,27 @@ export class World {
       if (!this.#operators.enableAll() || ledger.pending().length > 0) scheduler.after(5000, OUTSIDE, look);
     };
     look();
-    const running = (): number => [...ledger.jobs.values()].filter((job) => job.running).length;
+    const running = (): number => [...ledger.jobs.values()].filter(({ status }) => status === "running").length;
     await this.#live(scheduler.nowMs + DRAIN_WITHIN_MS, () => ledger.pending().length === 0 && running() === 0);
     const left = ledger.pending();
     if (running() > 0) this.#violate("I3", `${running()} replay jobs are still at work`);
     if (left.length === 0) {
       trace.tell("the queue has drained");
+      await this.#sweep();
     } else if (!this.#failed) {
       const names = left.slice(0, 3).map(({ id, state, attemptCount }) => `${id} (${state}, ${attemptCount} attempts)`);
       const minutes = DRAIN_WITHIN_MS / 60_000;
       this.#violate("I3", `${left.length} deliveries are still pending after ${minutes} minutes: ${names.join(", ")}`);
     }
+  }
+
+  /** What has had its time is removed by a node that is left in peace. */
+  async #sweep(): Promise<void> {
+    const { machine } = this;
+    const withinMs = sweptWithinMs(machine);
+    if (withinMs === null || this.#failed) return;
+    await this.#live(machine.scheduler.nowMs + withinMs);
+    checkSwept(machine, withinMs);
   }
 
   /** Open the files as the next process would, and look at everything. */
