@@ -127,8 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
   const dispatcher = new Dispatcher(ports);
-  const forget = (): void => directory.forgetAll();
-  const waits = createWaitKeeper({ ...ports, dispatcher, forget });
+  const waits = createWaitKeeper({ ...ports, dispatcher, forget: () => directory.forgetAll() });
   const probe = createProbe({ sender, credentials, stream, clock, ids, userAgent });
   const testSend = createTestSend({ probe, credentials, clock, ids, settings });
   const exam = createExam({ probe, credentials, clock, random, ids, settings });
@@ -179,6 +178,7 @@ export function createEngine(options: EngineOptions): Engine {
     ids,
     audit,
     log,
+    observe,
   });
   const apiCalls = createApiCalls({ store, commit, clock, timers, log });
   const rotations = createRotations({
@@ -238,7 +238,7 @@ export function createEngine(options: EngineOptions): Engine {
       alerts.watch(accountId);
       const webhook = (await directory.account(accountId)).webhooks.get(webhookId);
       if (webhook !== undefined) dispatcher.wake(webhook);
-      else void cancelDeleted({ accountId, webhookId }, { commit, clock, log, stopping: () => stopping });
+      else void cancelDeleted({ accountId, webhookId }, { commit, clock, log, observe, stopping: () => stopping });
     }
   }
 
@@ -268,6 +268,7 @@ export function createEngine(options: EngineOptions): Engine {
       settings,
       audit,
       log,
+      observe,
       stopping: () => stopping,
     }),
     events: {
@@ -279,7 +280,7 @@ export function createEngine(options: EngineOptions): Engine {
       replay: (caller, eventId, webhookId) =>
         replayEvent(caller, eventId, webhookId, { store, commit, dispatcher, clock, ids, audit }),
     },
-    deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit }),
+    deliveries: createDeliveryService({ store, commit, dispatcher, clock, settings, audit, observe }),
     replays,
     eventTypes: createEventTypeService({ directory, commit, clock, audit }),
     keys: createKeyService({ store, commit, clock, random, ids, audit }),
@@ -302,7 +303,6 @@ export function createEngine(options: EngineOptions): Engine {
     alertRules: alerts.rules,
     alerts: alerts.alerts,
     stream,
-
     retention: retention.progress,
     readiness: () =>
       notReady === null ? { ready: true, outageMs: sender.outageMs() } : { ready: false, reason: notReady },

@@ -7,7 +7,9 @@ import { plannedAttempts } from "../domain/decide.ts";
 import { instant } from "../domain/instant.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
+import type { Observe } from "../telemetry/observe.ts";
 import type { Audit } from "./audit.ts";
+import { tellCancelled } from "./cancel-deleted.ts";
 import { boundedListing, byCreation } from "./listing.ts";
 import { payloadExpired } from "./payload-expired.ts";
 import type { Caller, DeliveryService } from "./port.ts";
@@ -21,6 +23,7 @@ interface DeliveryPorts {
   readonly clock: Clock;
   readonly settings: EngineSettings;
   readonly audit: Audit;
+  readonly observe: Observe | undefined;
 }
 
 /** Attempts shown with a delivery: each carries its body, and retries by hand or faults of ours can be hundreds. */
@@ -123,6 +126,7 @@ export function createDeliveryService(ports: DeliveryPorts): DeliveryService {
         case "finished":
           throw new Problem("conflict", `Cannot cancel this delivery as it is ${result.state}`);
         case "cancelled":
+          tellCancelled({ accountId, webhookId: result.webhookId }, deliveryId, 1, ports);
           // A FIFO lane may be waiting for the very delivery that is gone now.
           await wakeLane({ accountId, webhookId: result.webhookId }, ports);
           return deliveryView(await find(caller, deliveryId));

@@ -12,8 +12,9 @@ import type { Ids } from "../runtime/ids.ts";
 import type { Log } from "../runtime/log.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 import { type Credentials, headersContext } from "../signing/credentials.ts";
+import type { Observe } from "../telemetry/observe.ts";
 import type { Audit } from "./audit.ts";
-import { CANCEL_AT_ONCE, cancelDeleted } from "./cancel-deleted.ts";
+import { CANCEL_AT_ONCE, cancelDeleted, tellCancelled } from "./cancel-deleted.ts";
 import type { Directory } from "./directory.ts";
 import { createInTurn } from "./in-turn.ts";
 import { byCreation, listing } from "./listing.ts";
@@ -50,6 +51,7 @@ export interface WebhookPorts {
   readonly settings: EngineSettings;
   readonly audit: Audit;
   readonly log: Log;
+  readonly observe: Observe | undefined;
   /** The engine stops: nothing long is begun. */
   stopping(): boolean;
 }
@@ -249,6 +251,7 @@ export function createWebhookService(ports: WebhookPorts): WebhookService {
         return { before, result };
       });
       if (result.kind === "not_found") throw notFound();
+      tellCancelled({ accountId: caller.accountId, webhookId }, null, result.cancelled, ports);
       if (result.cancelled === CANCEL_AT_ONCE) void cancelDeleted({ accountId: caller.accountId, webhookId }, ports);
       directory.forget(caller.accountId);
       credentials.forget(caller.accountId, webhookId);

@@ -9,6 +9,7 @@ import {
   type TestDirectory,
   TYPE,
 } from "../testing/harness.ts";
+import { VIRTUAL_START_MS } from "../testing/virtual-time.ts";
 import type { Step, StepName } from "./steps.ts";
 
 let directory: TestDirectory;
@@ -137,10 +138,47 @@ it("tells of a delivery that was cancelled while its request was out, with what 
   await harness.publish();
   const [delivery] = await harness.deliveries();
   await harness.run(harness.engine.deliveries.cancel(CALLER, delivery?.id ?? ""));
+  expect(only("deliveries.cancelled")).toMatchObject({ accountId: ACCOUNT, deliveryId: delivery?.id, deliveries: 1 });
   harness.sender.open[0]?.answer(500);
   await harness.time.settle();
   expect(only("attempt.settled")).toMatchObject({ state: "cancelled", outcome: "http_5xx" });
   expect(only("delivery.finished")).toMatchObject({ state: "cancelled" });
+});
+
+it("tells of what a deleted webhook leaves", async () => {
+  harness.sender.respond = () => 500;
+  const webhook = await harness.webhook();
+  await harness.publish();
+  await harness.publish();
+  await harness.time.settle();
+  await harness.run(harness.engine.webhooks.delete(CALLER, webhook.id));
+  expect(only("deliveries.cancelled")).toMatchObject({ webhookId: webhook.id, deliveryId: null, deliveries: 2 });
+});
+
+it("tells of a replay: begun, each step, and its end", async () => {
+  harness.sender.respond = () => 200;
+  await harness.publish();
+  await harness.publish();
+  const webhook = await harness.webhook();
+  const since = new Date(VIRTUAL_START_MS).toISOString();
+  const input = { which: "missing", since, rate_per_second: 50, dry_run: false } as const;
+  const job = await harness.run(harness.engine.replays.start(CALLER, webhook.id, input));
+  if (job.dry_run) throw new Error("Not a dry run");
+  await harness.time.advance(5_000);
+  const subject = { accountId: ACCOUNT, webhookId: webhook.id, replayId: job.id };
+  expect(only("replay.begun")).toMatchObject({ ...subject, selection: "missing", total: 2 });
+  expect(only("replay.advanced")).toMatchObject({ ...subject, examined: 2, replayed: 2, skipped: 0 });
+  expect(only("replay.finished")).toMatchObject({ ...subject, status: "completed", failure: null, replayed: 2 });
+});
+
+it("tells of a replay that was cancelled", async () => {
+  const webhook = await harness.webhook();
+  for (let n = 0; n < 3; n++) await harness.publish();
+  const since = new Date(VIRTUAL_START_MS).toISOString();
+  const input = { which: "all", since, rate_per_second: 1, dry_run: false } as const;
+  const job = await harness.run(harness.engine.replays.start(CALLER, webhook.id, input));
+  await harness.run(harness.engine.replays.cancel(CALLER, "id" in job ? job.id : ""));
+  expect(only("replay.finished")).toMatchObject({ status: "cancelled", replayed: 0 });
 });
 
 it("tells of an attempt that the store could not take", async () => {

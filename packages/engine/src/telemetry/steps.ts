@@ -1,5 +1,5 @@
 import type { Outcome } from "@callcall/contract";
-import type { DeliveryState, DisabledReason } from "@callcall/store";
+import type { DeliveryState, DisabledReason, ReplayJobStatus, ReplaySelection } from "@callcall/store";
 
 /**
  * What the engine measures: one step of the pipeline, once, as a flat value. Numbers are measurements, with
@@ -21,10 +21,14 @@ export type Step =
   | AttemptDropped
   | RetryPlanned
   | DeliveryFinished
+  | DeliveriesCancelled
   | LaneRefilled
   | BreakerOpened
   | BreakerClosed
   | WebhookDisabled
+  | ReplayBegun
+  | ReplayAdvanced
+  | ReplayFinished
   | RetentionSwept
   | RecoveryDone
   | OutageBegan
@@ -183,6 +187,16 @@ interface DeliveryFinished extends Subject {
   readonly outcome: Outcome;
 }
 
+/** Nobody waits for them any more. One whose request is out is also told of when that ends. */
+interface DeliveriesCancelled {
+  readonly step: "deliveries.cancelled";
+  readonly accountId: string;
+  readonly webhookId: string;
+  /** The one that was cancelled by hand; null: what a deleted webhook had pending, or a part of it. */
+  readonly deliveryId: string | null;
+  readonly deliveries: number;
+}
+
 interface LaneRefilled {
   readonly step: "lane.refilled";
   readonly accountId: string;
@@ -214,6 +228,42 @@ interface WebhookDisabled {
   readonly accountId: string;
   readonly webhookId: string;
   readonly reason: DisabledReason | null;
+}
+
+/** Whose replay. */
+interface Replay {
+  readonly accountId: string;
+  readonly webhookId: string;
+  readonly replayId: string;
+}
+
+interface ReplayBegun extends Replay {
+  readonly step: "replay.begun";
+  readonly selection: ReplaySelection;
+  /** As counted, or guessed, before it began. */
+  readonly total: number;
+}
+
+/** What was found was made due, and the place to go on from moved, in one commit. */
+interface ReplayAdvanced extends Replay {
+  readonly step: "replay.advanced";
+  readonly examined: number;
+  readonly replayed: number;
+  /** Wanted, and on their way already. */
+  readonly skipped: number;
+  /** Reading, and writing it down. */
+  readonly stepMs: number;
+}
+
+interface ReplayFinished extends Replay {
+  readonly step: "replay.finished";
+  readonly status: ReplayJobStatus;
+  /** Why it failed; null where it did not. */
+  readonly failure: string | null;
+  /** In all. */
+  readonly replayed: number;
+  /** From its beginning, also in an earlier process, by the wall clock. */
+  readonly totalMs: number;
 }
 
 interface RetentionSwept {

@@ -65,7 +65,9 @@ export function createMetrics(version: string): Metrics {
   );
   const dropped = counters("attempts_dropped_total", "Attempts that were not sent or not recorded", "reason");
   const retries = counter("retries_planned_total", "Retries planned");
-  const finished = counters("deliveries_finished_total", "Deliveries whose last attempt ended, by state", "state");
+  const finished = counters("deliveries_finished_total", "Deliveries that ended, by state", "state");
+  const replayed = counter("events_replayed_total", "Events that replays have made due");
+  const replays = counters("replays_finished_total", "Replays that ended, by status", "status");
   const refilled = histogram("lane_refill_duration_seconds", "Reads of a webhook's queue from the store", FAST_SECONDS);
   const opened = counter("breakers_opened_total", "Breakers of webhooks that opened");
   const closed = counter("breakers_closed_total", "Breakers that an answer closed again");
@@ -90,6 +92,7 @@ export function createMetrics(version: string): Metrics {
   // A rate over a series that is not there yet misses its first event.
   for (const outcome of OUTCOMES) attempts.of(outcome);
   for (const state of ["succeeded", "failed", "cancelled"]) finished.of(state);
+  for (const status of ["completed", "cancelled", "failed"]) replays.of(status);
 
   return {
     registry,
@@ -135,7 +138,17 @@ export function createMetrics(version: string): Metrics {
           retries.inc();
           return;
         case "delivery.finished":
-          finished.of(step.state).inc();
+          // One that was cancelled while its request was out has been counted then.
+          if (step.state !== "cancelled") finished.of(step.state).inc();
+          return;
+        case "deliveries.cancelled":
+          finished.of("cancelled").inc(step.deliveries);
+          return;
+        case "replay.advanced":
+          replayed.inc(step.replayed);
+          return;
+        case "replay.finished":
+          replays.of(step.status).inc();
           return;
         case "lane.refilled":
           refilled.observe(step.readMs / 1_000);
@@ -166,7 +179,8 @@ export function createMetrics(version: string): Metrics {
           return;
         case "attempt.signed":
         case "attempt.sent":
-          // Told again, with more, when it is settled.
+        case "replay.begun":
+          // Told again, with more, when it is over.
           return;
         default:
           step satisfies never;

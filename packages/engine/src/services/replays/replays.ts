@@ -105,6 +105,14 @@ export function createReplays(ports: ReplayPorts): Replays {
       switch (result.kind) {
         case "created":
           announce("replay.started", job);
+          ports.observe?.({
+            step: "replay.begun",
+            accountId: job.accountId,
+            webhookId,
+            replayId: job.id,
+            selection: job.selection,
+            total: job.total,
+          });
           runner.add(job);
           return view(job);
         case "already_running":

@@ -2,6 +2,7 @@ import type { ReplayJobRecord } from "@callcall/store";
 import { nextReplayTurn } from "../../domain/replay.ts";
 import type { Timer, Timers } from "../../runtime/clock.ts";
 import type { Log } from "../../runtime/log.ts";
+import type { Observe } from "../../telemetry/observe.ts";
 import { type StepEnd, type StepPorts, takeStep } from "./step.ts";
 import { createTempo, type Tempo } from "./tempo.ts";
 import type { ReplayPulse } from "./view.ts";
@@ -9,6 +10,7 @@ import type { ReplayPulse } from "./view.ts";
 export interface RunnerPorts extends StepPorts {
   readonly timers: Timers;
   readonly log: Log;
+  readonly observe?: Observe | undefined;
   /** Tell the followers how far it is, or that it is over. */
   announce(kind: "replay.progress" | "replay.finished", job: ReplayJobRecord): void;
 }
@@ -41,7 +43,7 @@ const FAILED_REST_MS = 1_000;
 const FAILED_REST_MAX_MS = 60_000;
 
 export function createReplayRunner(ports: RunnerPorts): ReplayRunner {
-  const { store, clock, timers, log } = ports;
+  const { store, clock, timers, log, observe } = ports;
   const running = new Map<string, Running>();
   let timer: Timer | undefined;
   let stepping: Promise<void> | undefined;
@@ -77,7 +79,29 @@ export function createReplayRunner(ports: RunnerPorts): ReplayRunner {
     freeAt = endedAt + (endedAt - startedAt);
   }
 
+  /** What a step has done to the job, told to whoever measures. */
+  function tellAdvanced({ job: before }: Running, end: StepEnd, startedAt: number): void {
+    const job = end.kind === "held_back" ? undefined : end.job;
+    if (observe === undefined || job === undefined || job.examined === before.examined) return;
+    observe({
+      step: "replay.advanced",
+      ...subject(job),
+      examined: job.examined - before.examined,
+      replayed: job.replayed - before.replayed,
+      skipped: job.skipped - before.skipped,
+      stepMs: clock.monotonicMs() - startedAt,
+    });
+  }
+
+  function finish(job: ReplayJobRecord): void {
+    const { status, failure, replayed, createdMs } = job;
+    const totalMs = (job.finishedMs ?? clock.nowMs()) - createdMs;
+    observe?.({ step: "replay.finished", ...subject(job), status, failure, replayed, totalMs });
+    ports.announce("replay.finished", job);
+  }
+
   function digest(entry: Running, end: StepEnd, startedAt: number): void {
+    tellAdvanced(entry, end, startedAt);
     entry.waiting = end.kind === "held_back";
     switch (end.kind) {
       case "held_back":
@@ -89,7 +113,7 @@ export function createReplayRunner(ports: RunnerPorts): ReplayRunner {
         break;
       case "over":
         // Not there any more: it was ended by hand meanwhile, and that was announced.
-        if (running.delete(entry.job.id) && end.job !== undefined) ports.announce("replay.finished", end.job);
+        if (running.delete(entry.job.id) && end.job !== undefined) finish(end.job);
         return;
     }
     if (running.get(entry.job.id) !== entry) return;
@@ -113,7 +137,7 @@ export function createReplayRunner(ports: RunnerPorts): ReplayRunner {
     },
     drop(job) {
       running.delete(job.id);
-      ports.announce("replay.finished", job);
+      finish(job);
     },
     pulse(jobId) {
       const entry = running.get(jobId);
@@ -125,6 +149,10 @@ export function createReplayRunner(ports: RunnerPorts): ReplayRunner {
       await stepping;
     },
   };
+}
+
+function subject({ accountId, webhookId, id: replayId }: ReplayJobRecord) {
+  return { accountId, webhookId, replayId };
 }
 
 function earliest(entries: Iterable<Running>): Running | undefined {
