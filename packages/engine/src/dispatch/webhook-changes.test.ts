@@ -1,28 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  type Harness,
-  type HarnessOptions,
-  makeDirectory,
-  openHarness,
-  type TestDirectory,
-} from "../testing/harness.ts";
+import { describe, expect, it } from "vitest";
+import type { Harness } from "../testing/harness.ts";
+import { useHarness } from "../testing/use-harness.ts";
 
-let directory: TestDirectory;
 let harness: Harness;
-
-beforeEach(() => {
-  directory = makeDirectory();
+const open = useHarness((opened) => {
+  harness = opened;
 });
-
-afterEach(async () => {
-  await harness.close();
-  directory.remove();
-});
-
-const open = async (options?: HarnessOptions): Promise<Harness> => {
-  harness = await openHarness(directory.path, options);
-  return harness;
-};
 
 const body = Buffer.from('{"type":"test.happened","data":{}}');
 

@@ -1,5 +1,6 @@
 /** When what has had its time, how fast it is removed, and how much of the disk is given back. All of it is pure. */
 import type { Space, Sweep, SweepSubject } from "@callcall/store";
+import { jumpBetween } from "../runtime/jump-watch.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
 
 export type KeptTimes = Pick<EngineSettings, "eventsKeptMs" | "payloadsKeptMs" | "auditKeptMs">;
@@ -100,5 +101,5 @@ const JUMP_MS = 3_600_000;
 
 /** Whether the wall clock was set forward: by it everything would suddenly be old. */
 export function hasJumped(before: Moment, now: Moment): boolean {
-  return now.nowMs - before.nowMs - (now.monotonicMs - before.monotonicMs) > JUMP_MS;
+  return jumpBetween(before.nowMs - before.monotonicMs, now.nowMs - now.monotonicMs) > JUMP_MS;
 }
