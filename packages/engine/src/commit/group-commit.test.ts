@@ -81,26 +81,33 @@ describe("group commit", () => {
     await Promise.all(rest);
   });
 
-  it("waits for more where many come, and for nothing where one comes alone", async () => {
+  it("waits for more where many came during the last commit, and for nothing where fewer did", async () => {
     const { commit, commits, time } = controlled({ gatherMs: 3 });
-    const many = Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => commit.submit(command(n))));
+    const submit = (...numbers: readonly number[]) => Promise.all(numbers.map((n) => commit.submit(command(n))));
+    const first = submit(1, 2, 3, 4, 5, 6, 7, 8);
     await time.settle();
     expect(commits).toHaveLength(1);
+
+    const during = submit(9, 10, 11, 12, 13, 14, 15, 16);
     commits[0]?.resolve();
-    await many;
-
-    const next = commit.submit(command(9));
+    await first;
     await time.settle();
     expect(commits).toHaveLength(1);
-    const beside = commit.submit(command(10));
+    const beside = submit(17);
     await time.advance(3);
-    expect(commits.map(({ numbers }) => numbers).at(-1)).toEqual([9, 10]);
-    commits[1]?.resolve();
-    await Promise.all([next, beside]);
+    expect(commits.map(({ numbers }) => numbers).at(-1)).toEqual([9, 10, 11, 12, 13, 14, 15, 16, 17]);
 
-    void commit.submit(command(11));
+    const fewer = submit(18, 19, 20, 21, 22, 23, 24);
+    commits[1]?.resolve();
+    await Promise.all([during, beside]);
     await time.settle();
-    expect(commits).toHaveLength(3);
+    expect(commits.map(({ numbers }) => numbers).at(-1)).toEqual([18, 19, 20, 21, 22, 23, 24]);
+    commits[2]?.resolve();
+    await fewer;
+
+    void commit.submit(command(25));
+    await time.settle();
+    expect(commits).toHaveLength(4);
   });
 
   it("resolves nothing before the store has", async () => {

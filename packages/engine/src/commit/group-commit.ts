@@ -42,8 +42,10 @@ interface Waiting {
 /** Rows in one transaction: 1,000 take 4 to 10 ms, and so long the event loop is held. */
 const ROWS_PER_COMMIT = 1_000;
 /**
- * A commit costs a third of a millisecond of processor time whatever is in it. One of eight commands shows that
- * others are on their way, and that waiting for them pays; a hundred are worth their commit.
+ * A commit costs a third of a millisecond of processor time whatever is in it. Eight commands that came while the last
+ * one ran show that others are on their way, and that waiting for them pays; a hundred are worth their commit. How many
+ * the last commit held says nothing: it held those that were waited for as well, and a wait would be the reason for the
+ * next one, at half the load that began it.
  */
 const BUSY_COMMANDS = 8;
 const ENOUGH_COMMANDS = 100;
@@ -78,8 +80,8 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
   let committing: Promise<void> | undefined;
   let resting = false;
   let closing = false;
-  /** Commands of the last commit. */
-  let committed = 0;
+  /** Commands that came while the last commit ran, and had to wait for it. */
+  let overtaken = 0;
   let fatal = false;
 
   function isFull(): boolean {
@@ -95,6 +97,7 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
       scheduled = false;
       committing = commitWaiting().finally(() => {
         committing = undefined;
+        overtaken = waiting.length;
         if (waiting.length > 0) schedule();
       });
     });
@@ -102,15 +105,14 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
 
   /** What comes alone does not wait. */
   function whenGathered(begin: () => void): void {
-    const isBusy = committed >= BUSY_COMMANDS && waiting.length < ENOUGH_COMMANDS;
-    committed = 0;
+    const isBusy = overtaken >= BUSY_COMMANDS && waiting.length < ENOUGH_COMMANDS;
+    overtaken = 0;
     if (gatherMs > 0 && isBusy) timers.after(gatherMs, begin);
     else timers.soon(begin);
   }
 
   async function commitWaiting(): Promise<void> {
     const batch = waiting.slice(0, countForOneCommit(waiting));
-    committed = batch.length;
     waiting = waiting.slice(batch.length);
     for (const entry of batch) count(entry, -1);
     const startedAt = clock.monotonicMs();
