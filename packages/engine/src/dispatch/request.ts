@@ -1,12 +1,6 @@
-import {
-  buildEnvelope,
-  DELIVERY_HEADERS,
-  type EnvelopeHead,
-  isSensitiveHeader,
-  refuseCustomHeader,
-  TRACE_HEADERS,
-} from "@callcall/contract";
+import { DELIVERY_HEADERS, isSensitiveHeader, refuseCustomHeader, TRACE_HEADERS } from "@callcall/contract";
 import type { TraceContext, WebhookRecord } from "@callcall/store";
+import { buildEnvelope, type EnvelopeHead } from "../domain/envelope.ts";
 import type { SigningSecret } from "../signing/secret.ts";
 import { sign } from "../signing/sign.ts";
 
@@ -84,13 +78,17 @@ let last: { readonly head: EnvelopeHead; readonly data: Uint8Array; readonly bod
  */
 function bodyOf({ eventId: id, eventType: type, eventCreatedMs: createdMs, data, webhook }: RequestParts): Uint8Array {
   const { version } = webhook;
-  if (last?.data === data && last.head.id === id && last.head.version === version) {
-    if (last.head.type === type && last.head.createdMs === createdMs) return last.body;
-  }
   const head = { id, type, createdMs, version };
+  if (last?.data === data && isSameHead(last.head, head)) return last.body;
   const body = buildEnvelope(head, data);
   last = { head, data, body };
   return body;
+}
+
+function isSameHead(one: EnvelopeHead, other: EnvelopeHead): boolean {
+  return (
+    one.id === other.id && one.type === other.type && one.createdMs === other.createdMs && one.version === other.version
+  );
 }
 
 function addTrace(headers: Header[], trace: TraceContext | null): void {

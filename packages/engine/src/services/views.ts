@@ -1,5 +1,5 @@
 import type { Attempt, Delivery, Key, ProblemError, SigningSecret, Webhook } from "@callcall/contract";
-import { buildEnvelope, formatCreated, isSensitiveHeader, type Outcome, type Scope } from "@callcall/contract";
+import { formatCreated, isSensitiveHeader, type Outcome, type Scope } from "@callcall/contract";
 import type {
   AttemptRecord,
   DeliveryRecord,
@@ -11,6 +11,7 @@ import type {
   WebhookRecord,
 } from "@callcall/store";
 import type { OpenBreaker } from "../dispatch/lane-state.ts";
+import { buildEnvelope } from "../domain/envelope.ts";
 import { instant } from "../domain/instant.ts";
 import { rotationDueMs } from "../domain/rotation.ts";
 import type { EngineSettings } from "../runtime/settings.ts";
