@@ -9,7 +9,7 @@ export type * from "./port/retention.ts";
 export type * from "./port/sessions.ts";
 export type * from "./port/stats.ts";
 export type * from "./port/store.ts";
-export { StoreError } from "./port/store.ts";
+export { isFatal, StoreError } from "./port/store.ts";
 export { type Bins, percentileMs } from "./stats/histogram.ts";
 export {
   type Counts,

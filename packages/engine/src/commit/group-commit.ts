@@ -1,5 +1,12 @@
 import { Problem } from "@callcall/contract";
-import { type ResultOf, StoreError, type WriteCommand, type WriteResult, type WriteStore } from "@callcall/store";
+import {
+  isFatal,
+  type ResultOf,
+  StoreError,
+  type WriteCommand,
+  type WriteResult,
+  type WriteStore,
+} from "@callcall/store";
 import type { Clock, Timers } from "../runtime/clock.ts";
 import type { Observe } from "../telemetry/observe.ts";
 
@@ -56,9 +63,6 @@ const WAITING_COMMANDS_MAX = 20_000;
 /** Deliveries above all: a batch of 1,000 events for 50 webhooks is one command, and 50,000 rows in memory. */
 const WAITING_ROWS_MAX = 100_000;
 const WAITING_BYTES_MAX = 64 * 1024 * 1024;
-
-/** After these nothing will be committed here any more: the disk cannot be trusted, or another node has taken over. */
-const ENDS: ReadonlySet<string> = new Set(["io", "locked"]);
 
 export interface CommitPorts {
   readonly store: WriteStore;
@@ -141,7 +145,7 @@ export function createGroupCommit(ports: CommitPorts): GroupCommit {
         commands: batch.length,
         commitMs: clock.monotonicMs() - startedAt,
       });
-      if (fatal || !(error instanceof StoreError) || !ENDS.has(error.reason)) return;
+      if (fatal || !isFatal(error)) return;
       fatal = true;
       onFatal(error);
     }

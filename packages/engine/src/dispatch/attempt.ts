@@ -12,6 +12,7 @@
 import {
   type DeliveryState,
   type DisabledReason,
+  isFatal,
   type SettleAttempt,
   StoreError,
   type TraceContext,
@@ -156,7 +157,7 @@ async function transmit(begun: Begun, ports: AttemptPorts): Promise<Sent> {
     return await send(begun, signed, ports);
   } catch (error) {
     ports.log.error({ err: error, delivery: begun.parcel.deliveryId }, "a delivery could not be sent");
-    if (error instanceof StoreError && error.reason === "io") ports.onFatal(error);
+    if (isFatal(error)) ports.onFatal(error);
     const exchange = unsent(ports.clock.monotonicMs() - startedAt);
     return { begun, signed: null, sentMs: ports.clock.nowMs(), exchange };
   }
@@ -286,7 +287,7 @@ async function settle(decided: Decided, ports: AttemptPorts): Promise<Settled | 
         attempt = withoutExchange(attempt);
         continue;
       }
-      if (error.reason === "io") throw error;
+      if (isFatal(error)) throw error;
       if (ports.abandoned.aborted) return undefined;
       ports.log.warn({ err: error, delivery: parcel.deliveryId }, "cannot record an attempt yet; trying again");
       target.stalled();

@@ -1,4 +1,4 @@
-import { StoreError } from "@callcall/store";
+import { isFatal } from "@callcall/store";
 import type { FlightEnd } from "./attempt.ts";
 import type { Lane } from "./lane.ts";
 import { type Parcel, parcelOf } from "./parcel.ts";
@@ -29,7 +29,7 @@ export async function refill(lane: Lane, ports: AttemptPorts): Promise<void> {
     observe?.({ step: "lane.refilled", accountId, webhookId, fifo, rows: rows.length, readMs });
   } catch (error) {
     log.warn({ err: error, webhook: webhookId }, "cannot read a lane yet; trying again");
-    if (error instanceof StoreError && error.reason === "io") onFatal(error);
+    if (isFatal(error)) onFatal(error);
     lane.abandonRefill();
     restForStore(lane, clock.monotonicMs());
   }

@@ -188,3 +188,10 @@ export class StoreError extends Error {
     this.reason = reason;
   }
 }
+
+const ENDS: ReadonlySet<StoreErrorReason> = new Set(["io", "locked"]);
+
+/** Whether this process may commit nothing more: the disk cannot be trusted, or another node has taken over. */
+export function isFatal(error: unknown): error is StoreError {
+  return error instanceof StoreError && ENDS.has(error.reason);
+}

@@ -1,5 +1,5 @@
 import { AlertChannel } from "@callcall/contract";
-import { type DueAlertNotification, type ReadStore, StoreError } from "@callcall/store";
+import { type DueAlertNotification, isFatal, type ReadStore } from "@callcall/store";
 import type { GroupCommit } from "../../commit/group-commit.ts";
 import type { AlertMessage, TellingReason } from "../../domain/alerts/message.ts";
 import { nextTryMs } from "../../domain/alerts/retry.ts";
@@ -151,7 +151,7 @@ export function createCourier(ports: CourierPorts): Courier {
     } catch (error) {
       // It is still due in the store: without a pause it would be sent again at once.
       log.warn({ err: error }, "cannot record that an alert was sent yet");
-      if (error instanceof StoreError && error.reason === "io") stopped = true;
+      if (isFatal(error)) stopped = true;
       await new Promise<void>((resolve) => timers.after(AGAIN_MS, resolve));
     }
   }
