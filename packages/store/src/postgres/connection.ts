@@ -140,12 +140,11 @@ interface Queryable {
   query(config: { name?: string; text: string; values: unknown[] }): Promise<{
     readonly rows: unknown[];
     readonly rowCount: number | null;
-    readonly command: string;
   }>;
 }
 
 async function send(client: Queryable, { sql, values, name }: Query, named: boolean): Promise<Result> {
   const config = { text: sql, values: [...values] };
-  const { rows, rowCount, command } = await client.query(named && name !== null ? { ...config, name } : config);
-  return { rows, count: rowCount ?? 0, command };
+  const { rows, rowCount } = await client.query(named && name !== null ? { ...config, name } : config);
+  return { rows, count: rowCount ?? 0 };
 }

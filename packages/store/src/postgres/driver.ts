@@ -14,8 +14,6 @@ export interface Result {
   readonly rows: readonly unknown[];
   /** Rows changed, or read. */
   readonly count: number;
-  /** What it was, e.g. `COMMIT`. A COMMIT of a transaction that has failed answers `ROLLBACK`. */
-  readonly command: string;
 }
 
 export interface Query {
