@@ -53,12 +53,17 @@ function nameOf({ flag, env }: Setting): string {
   return `${flag} (${env})`;
 }
 
+/** A refusal of the store that is a whole sentence, and names the cure. */
+export function saysItself({ message }: StoreError): boolean {
+  return message.startsWith("Cannot ");
+}
+
 /** Say which database does not open, and the cure. Refusals of the store that say so themselves are handed back. */
 export function databaseError(error: unknown, databasePath: string, dataDir: string): unknown {
   const directory = dirname(databasePath);
   const setting = directory === dataDir ? DATA_DIR : DATABASE_URL;
   if (!(error instanceof StoreError)) return dataDirError(error, directory, setting);
-  if (error.message.startsWith("Cannot ")) return error;
+  if (saysItself(error)) return error;
   return new Error(
     `Cannot open ${databasePath}: ${error.message}. Check that this user may write it and what lies beside it, put it back from a copy, or choose another place with ${setting}`,
     { cause: error },

@@ -2,7 +2,7 @@ import { type Store, StoreError } from "@callcall/store";
 import { openSqliteStore } from "@callcall/store/sqlite";
 import { SETTINGS } from "./config/catalogue.ts";
 import type { ServerConfig } from "./config/resolve.ts";
-import { databaseError } from "./data-dir.ts";
+import { databaseError, saysItself } from "./data-dir.ts";
 
 /** Open the database that the settings name. Rejects with a message that says which setting would mend it. */
 export async function openStore(config: ServerConfig, writerThread: boolean): Promise<Store> {
@@ -21,7 +21,7 @@ async function openServer(url: string): Promise<Store> {
   try {
     return await openPostgresStore({ url });
   } catch (error) {
-    if (!(error instanceof StoreError) || error.message.startsWith("Cannot ")) throw error;
+    if (!(error instanceof StoreError) || saysItself(error)) throw error;
     throw new Error(`Cannot open the database that ${SETTINGS.databaseUrl.env} names: ${error.message}`, {
       cause: error,
     });
