@@ -1,5 +1,6 @@
 /** Rows of the nouns that people manage: accounts, keys, event types, the audit log. */
 import type { AccountRecord, AuditRecord, EventTypeRecord, KeyRecord } from "../port/records.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 export interface AccountRow {
   readonly id: string;
@@ -22,6 +23,35 @@ export interface KeyRow {
   readonly created_ms: number;
   readonly expires_ms: number | null;
   readonly revoked_ms: number | null;
+}
+
+/** In the order of {@link keyValues}. */
+export const KEY_COLUMNS: readonly (keyof KeyRow)[] = [
+  "account_id",
+  "id",
+  "name",
+  "scopes",
+  "operator",
+  "hash",
+  "hint",
+  "created_ms",
+  "expires_ms",
+  "revoked_ms",
+];
+
+export function keyValues(key: KeyRecord): SqlValue[] {
+  return [
+    key.accountId,
+    key.id,
+    key.name,
+    JSON.stringify(key.scopes),
+    key.operator ? 1 : 0,
+    key.hash,
+    key.hint,
+    key.createdMs,
+    key.expiresMs,
+    key.revokedMs,
+  ];
 }
 
 export function keyRecord(row: KeyRow): KeyRecord {
@@ -50,6 +80,35 @@ export interface EventTypeRow {
   readonly example: string | null;
   readonly created_ms: number;
   readonly updated_ms: number;
+}
+
+/** In the order of {@link eventTypeValues}. */
+export const EVENT_TYPE_COLUMNS: readonly (keyof EventTypeRow)[] = [
+  "account_id",
+  "name",
+  "description",
+  "archived",
+  "validation",
+  "version",
+  "created_ms",
+  "updated_ms",
+  "schemas",
+  "example",
+];
+
+export function eventTypeValues(eventType: EventTypeRecord): SqlValue[] {
+  return [
+    eventType.accountId,
+    eventType.name,
+    eventType.description,
+    eventType.archived ? 1 : 0,
+    eventType.validation,
+    eventType.version,
+    eventType.createdMs,
+    eventType.updatedMs,
+    eventType.schemas,
+    eventType.example,
+  ];
 }
 
 export function eventTypeRecord(row: EventTypeRow): EventTypeRecord {

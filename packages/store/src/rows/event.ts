@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { EventHead, EventRecord } from "../port/records.ts";
 
 interface EventColumns {
@@ -41,4 +42,9 @@ function eventColumns(row: EventColumns): Omit<EventRecord, "data" | "trace"> {
     createdMs: row.created_ms,
     warnings: row.warnings,
   };
+}
+
+/** Whether a payload is that of which retention has left the digest. Null is that of any: the payload itself was compared. */
+export function isDigestOf(digest: Uint8Array | null, data: Uint8Array): boolean {
+  return digest === null || createHash("sha256").update(data).digest().equals(digest);
 }

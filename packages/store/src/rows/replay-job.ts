@@ -1,4 +1,5 @@
-import type { ReplayJobRecord, ReplayJobStatus, ReplaySelection } from "../port/replay-jobs.ts";
+import type { ReplayCandidate, ReplayJobRecord, ReplayJobStatus, ReplaySelection } from "../port/replay-jobs.ts";
+import { stateName } from "./delivery.ts";
 import type { SqlValue } from "./sql-value.ts";
 
 /** In the order of {@link replayJobValues}. */
@@ -94,5 +95,29 @@ export function replayJobRecord(row: ReplayJobRow): ReplayJobRecord {
     createdMs: row.created_ms,
     updatedMs: row.updated_ms,
     finishedMs: row.finished_ms,
+  };
+}
+
+/** An event, or a delivery of it, that a job may want. */
+export interface ReplayCandidateRow {
+  readonly created_ms: number;
+  readonly id: string;
+  readonly event_id: string;
+  readonly type: string;
+  readonly expired: number;
+}
+
+/** @param state of the delivery that there was before; undefined: none */
+export function replayCandidate(
+  { created_ms: ms, id, event_id, type, expired }: ReplayCandidateRow,
+  state: number | undefined,
+): ReplayCandidate {
+  return {
+    position: { ms, id },
+    eventId: event_id,
+    eventType: type,
+    createdMs: ms,
+    state: state === undefined ? null : stateName(state),
+    payloadExpired: expired === 1,
   };
 }

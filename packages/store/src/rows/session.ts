@@ -1,4 +1,5 @@
 import type { PortalRecord, SessionRecord } from "../port/sessions.ts";
+import type { SqlValue } from "./sql-value.ts";
 
 export interface SessionRow {
   readonly account_id: string;
@@ -32,6 +33,33 @@ export interface PortalRow {
   readonly theme: string | null;
   readonly created_ms: number;
   readonly expires_ms: number;
+}
+
+/** In the order of {@link portalValues}. */
+export const PORTAL_COLUMNS: readonly (keyof PortalRow)[] = [
+  "account_id",
+  "id",
+  "hash",
+  "key_hash",
+  "scopes",
+  "allowed_origins",
+  "theme",
+  "created_ms",
+  "expires_ms",
+];
+
+export function portalValues(portal: PortalRecord): SqlValue[] {
+  return [
+    portal.accountId,
+    portal.id,
+    portal.hash,
+    portal.keyHash,
+    JSON.stringify(portal.scopes),
+    JSON.stringify(portal.allowedOrigins),
+    portal.theme,
+    portal.createdMs,
+    portal.expiresMs,
+  ];
 }
 
 export function portalRecord(row: PortalRow): PortalRecord {

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../../port/commands.ts";
 import { PENDING } from "../../rows/delivery.ts";
+import { isDigestOf } from "../../rows/event.ts";
 import { Columns, concatenate } from "../columns.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
@@ -164,9 +164,4 @@ export function prepareAccept(
     );
     return results;
   };
-}
-
-/** Null is that of any: the payload itself was compared. */
-function isDigestOf(digest: Uint8Array | null, data: Uint8Array): boolean {
-  return digest === null || createHash("sha256").update(data).digest().equals(digest);
 }

@@ -1,4 +1,5 @@
 import type { PutEventType, PutEventTypeResult } from "../../port/commands.ts";
+import { EVENT_TYPE_COLUMNS, eventTypeValues } from "../../rows/administration.ts";
 import { upsert } from "../columns.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { AppendAudit } from "./audit.ts";
@@ -12,42 +13,13 @@ export function preparePutEventType(
     database,
     "SELECT COUNT(*) AS n FROM callcall.event_types WHERE account_id = $1",
   );
-  const put = prepare(
-    database,
-    upsert(
-      "event_types",
-      [
-        "account_id",
-        "name",
-        "description",
-        "archived",
-        "validation",
-        "version",
-        "created_ms",
-        "updated_ms",
-        "schemas",
-        "example",
-      ],
-      ["account_id", "name"],
-    ),
-  );
+  const put = prepare(database, upsert("event_types", EVENT_TYPE_COLUMNS, ["account_id", "name"]));
 
   return async ({ eventType, mode, limit, audit }) => {
     const exists = (await find.get(eventType.accountId, eventType.name)) !== undefined;
     if (exists && mode === "create") return { kind: "exists" };
     if (!exists && ((await count.get(eventType.accountId))?.n ?? 0) >= limit) return { kind: "limit_reached" };
-    await put.run(
-      eventType.accountId,
-      eventType.name,
-      eventType.description,
-      eventType.archived ? 1 : 0,
-      eventType.validation,
-      eventType.version,
-      eventType.createdMs,
-      eventType.updatedMs,
-      eventType.schemas,
-      eventType.example,
-    );
+    await put.run(...eventTypeValues(eventType));
     await appendAudit(audit);
     return { kind: "put" };
   };

@@ -1,5 +1,7 @@
 import type { BootstrapKey, CreateKey, CreateResult, RevokeKey, RevokeResult } from "../../port/commands.ts";
 import type { KeyRecord } from "../../port/records.ts";
+import { KEY_COLUMNS, keyValues } from "../../rows/administration.ts";
+import { placeholders } from "../columns.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { AppendAudit } from "./audit.ts";
 
@@ -16,9 +18,7 @@ export function prepareKeys(database: Database, appendAudit: AppendAudit): KeyCo
   );
   const insert = prepare(
     database,
-    `INSERT INTO callcall.api_keys
-       (account_id, id, name, scopes, operator, hash, hint, created_ms, expires_ms, revoked_ms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO callcall.api_keys (${KEY_COLUMNS.join(", ")}) VALUES (${placeholders(KEY_COLUMNS.length)})`,
   );
   // By hash as well: the same key given to a server that stood for another account before.
   const deleteOperatorKeys = prepare(
@@ -35,18 +35,7 @@ export function prepareKeys(database: Database, appendAudit: AppendAudit): KeyCo
   );
 
   async function insertKey(key: KeyRecord): Promise<void> {
-    await insert.run(
-      key.accountId,
-      key.id,
-      key.name,
-      JSON.stringify(key.scopes),
-      key.operator ? 1 : 0,
-      key.hash,
-      key.hint,
-      key.createdMs,
-      key.expiresMs,
-      key.revokedMs,
-    );
+    await insert.run(...keyValues(key));
   }
 
   return {

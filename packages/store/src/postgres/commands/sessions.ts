@@ -7,6 +7,8 @@ import type {
   RevokePortal,
   RevokePortalResult,
 } from "../../port/sessions.ts";
+import { PORTAL_COLUMNS, portalValues } from "../../rows/session.ts";
+import { placeholders } from "../columns.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { AppendAudit } from "./audit.ts";
 
@@ -36,9 +38,7 @@ export function prepareSessions(database: Database, appendAudit: AppendAudit): S
   );
   const insertPortal = prepare(
     database,
-    `INSERT INTO callcall.portal_sessions
-       (account_id, id, hash, key_hash, scopes, allowed_origins, theme, created_ms, expires_ms)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO callcall.portal_sessions (${PORTAL_COLUMNS.join(", ")}) VALUES (${placeholders(PORTAL_COLUMNS.length)})`,
   );
   const deletePortal = prepare(database, "DELETE FROM callcall.portal_sessions WHERE account_id = $1 AND id = $2");
   const deleteByPortal = prepare(database, "DELETE FROM callcall.sessions WHERE account_id = $1 AND portal_id = $2");
@@ -59,17 +59,7 @@ export function prepareSessions(database: Database, appendAudit: AppendAudit): S
     async createPortal({ portal, limit, audit }) {
       if (((await countPortals.get(portal.accountId, portal.createdMs))?.n ?? 0) >= limit)
         return { kind: "limit_reached" };
-      await insertPortal.run(
-        portal.accountId,
-        portal.id,
-        portal.hash,
-        portal.keyHash,
-        JSON.stringify(portal.scopes),
-        JSON.stringify(portal.allowedOrigins),
-        portal.theme,
-        portal.createdMs,
-        portal.expiresMs,
-      );
+      await insertPortal.run(...portalValues(portal));
       await appendAudit(audit);
       return { kind: "created" };
     },

@@ -1,18 +1,10 @@
 import type { DeliveryState } from "../../port/records.ts";
-import type { ReplayCandidate, ReplayJobReads } from "../../port/replay-jobs.ts";
+import type { ReplayJobReads } from "../../port/replay-jobs.ts";
 import { ALL_STATES, FAILED, stateName } from "../../rows/delivery.ts";
-import { type ReplayJobRow, replayJobRecord } from "../../rows/replay-job.ts";
+import { type ReplayCandidateRow, type ReplayJobRow, replayCandidate, replayJobRecord } from "../../rows/replay-job.ts";
 import { type Database, prepare } from "../driver.ts";
 import { pageStart } from "./select.ts";
 import { prepareStandings } from "./standing.ts";
-
-interface CandidateRow {
-  readonly created_ms: number;
-  readonly id: string;
-  readonly event_id: string;
-  readonly type: string;
-  readonly expired: number;
-}
 
 export function prepareReplayJobReads(database: Database): ReplayJobReads {
   const one = prepare<ReplayJobRow>(database, "SELECT * FROM callcall.replay_jobs WHERE account_id = $1 AND id = $2");
@@ -27,13 +19,13 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
     `SELECT * FROM callcall.replay_jobs
      WHERE status = 'running' ORDER BY account_id, webhook_id`,
   );
-  const failed = prepare<CandidateRow>(
+  const failed = prepare<ReplayCandidateRow>(
     database,
     `SELECT created_ms, id, event_id, event_type AS type, 0 AS expired FROM callcall.deliveries
      WHERE account_id = $1 AND webhook_id = $2 AND state = ${FAILED} AND (created_ms, id) > ($3, $4) AND created_ms < $5
      ORDER BY created_ms, id LIMIT $6`,
   );
-  const events = prepare<CandidateRow>(
+  const events = prepare<ReplayCandidateRow>(
     database,
     `SELECT created_ms, id, id AS event_id, type, expired_bytes IS NOT NULL AS expired FROM callcall.events
      WHERE account_id = $1 AND (created_ms, id) > ($2, $3) AND created_ms < $4
@@ -50,20 +42,6 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
   );
   const standings = prepareStandings(database);
 
-  function candidate(
-    { created_ms: ms, id, event_id, type, expired }: CandidateRow,
-    state: number | undefined,
-  ): ReplayCandidate {
-    return {
-      position: { ms, id },
-      eventId: event_id,
-      eventType: type,
-      createdMs: ms,
-      state: state === undefined ? null : stateName(state),
-      payloadExpired: expired === 1,
-    };
-  }
-
   return {
     async replayJob(accountId, jobId) {
       const row = await one.get(accountId, jobId);
@@ -75,12 +53,12 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
     async replayCandidates({ accountId, webhookId, selection, untilMs }, after, limit) {
       if (selection === "failed") {
         const rows = await failed.all(accountId, webhookId, after.ms, after.id, untilMs, limit);
-        return rows.map((row) => candidate(row, FAILED));
+        return rows.map((row) => replayCandidate(row, FAILED));
       }
       const rows = await events.all(accountId, after.ms, after.id, untilMs, limit);
       const eventIds = rows.map((row) => row.event_id);
       const found = await standings(accountId, webhookId, eventIds);
-      return rows.map((row) => candidate(row, found.get(row.event_id)?.state));
+      return rows.map((row) => replayCandidate(row, found.get(row.event_id)?.state));
     },
     async replayedCounts(accountId, jobId, limit) {
       const rows = await count.all(accountId, jobId, limit, ALL_STATES);

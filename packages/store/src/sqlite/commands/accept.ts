@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import type { AcceptEvents, AcceptResult, EventInsertion, NewEvent } from "../../port/commands.ts";
 import { PENDING } from "../../rows/delivery.ts";
+import { isDigestOf } from "../../rows/event.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Rollups } from "./rollups.ts";
@@ -89,9 +89,4 @@ export function prepareAccept(
     if (command.idempotency !== null) idempotency.remember(accountId, command.idempotency, events);
     return { kind: "accepted", events };
   };
-}
-
-/** Null is that of any: the payload itself was compared. */
-function isDigestOf(digest: Uint8Array | null, data: Uint8Array): boolean {
-  return digest === null || createHash("sha256").update(data).digest().equals(digest);
 }

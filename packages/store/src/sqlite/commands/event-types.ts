@@ -1,4 +1,5 @@
 import type { PutEventType, PutEventTypeResult } from "../../port/commands.ts";
+import { EVENT_TYPE_COLUMNS, eventTypeValues } from "../../rows/administration.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { AppendAudit } from "./audit.ts";
 
@@ -10,27 +11,15 @@ export function preparePutEventType(
   const count = prepare<{ n: number }>(database, "SELECT COUNT(*) AS n FROM event_types WHERE account_id = ?");
   const put = prepare(
     database,
-    `INSERT OR REPLACE INTO event_types
-       (account_id, name, description, archived, validation, version, created_ms, updated_ms, schemas, example)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO event_types (${EVENT_TYPE_COLUMNS.join(", ")})
+     VALUES (${EVENT_TYPE_COLUMNS.map(() => "?").join(", ")})`,
   );
 
   return ({ eventType, mode, limit, audit }) => {
     const exists = find.get(eventType.accountId, eventType.name) !== undefined;
     if (exists && mode === "create") return { kind: "exists" };
     if (!exists && (count.get(eventType.accountId)?.n ?? 0) >= limit) return { kind: "limit_reached" };
-    put.run(
-      eventType.accountId,
-      eventType.name,
-      eventType.description,
-      eventType.archived ? 1 : 0,
-      eventType.validation,
-      eventType.version,
-      eventType.createdMs,
-      eventType.updatedMs,
-      eventType.schemas,
-      eventType.example,
-    );
+    put.run(...eventTypeValues(eventType));
     appendAudit(audit);
     return { kind: "put" };
   };

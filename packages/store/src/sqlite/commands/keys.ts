@@ -1,5 +1,6 @@
 import type { BootstrapKey, CreateKey, CreateResult, RevokeKey, RevokeResult } from "../../port/commands.ts";
 import type { KeyRecord } from "../../port/records.ts";
+import { KEY_COLUMNS, keyValues } from "../../rows/administration.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { AppendAudit } from "./audit.ts";
 
@@ -16,9 +17,7 @@ export function prepareKeys(database: Database, appendAudit: AppendAudit): KeyCo
   );
   const insert = prepare(
     database,
-    `INSERT INTO api_keys
-       (account_id, id, name, scopes, operator, hash, hint, created_ms, expires_ms, revoked_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO api_keys (${KEY_COLUMNS.join(", ")}) VALUES (${KEY_COLUMNS.map(() => "?").join(", ")})`,
   );
   // By hash as well: the same key given to a server that stood for another account before.
   const deleteOperatorKeys = prepare(
@@ -32,18 +31,7 @@ export function prepareKeys(database: Database, appendAudit: AppendAudit): KeyCo
   );
 
   function insertKey(key: KeyRecord): void {
-    insert.run(
-      key.accountId,
-      key.id,
-      key.name,
-      JSON.stringify(key.scopes),
-      key.operator ? 1 : 0,
-      key.hash,
-      key.hint,
-      key.createdMs,
-      key.expiresMs,
-      key.revokedMs,
-    );
+    insert.run(...keyValues(key));
   }
 
   return {

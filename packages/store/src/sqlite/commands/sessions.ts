@@ -7,6 +7,7 @@ import type {
   RevokePortal,
   RevokePortalResult,
 } from "../../port/sessions.ts";
+import { PORTAL_COLUMNS, portalValues } from "../../rows/session.ts";
 import { type Database, prepare } from "../driver.ts";
 import type { AppendAudit } from "./audit.ts";
 
@@ -36,9 +37,7 @@ export function prepareSessions(database: Database, appendAudit: AppendAudit): S
   );
   const insertPortal = prepare(
     database,
-    `INSERT INTO portal_sessions
-       (account_id, id, hash, key_hash, scopes, allowed_origins, theme, created_ms, expires_ms)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO portal_sessions (${PORTAL_COLUMNS.join(", ")}) VALUES (${PORTAL_COLUMNS.map(() => "?").join(", ")})`,
   );
   const deletePortal = prepare(database, "DELETE FROM portal_sessions WHERE account_id = ? AND id = ?");
   const deleteByPortal = prepare(database, "DELETE FROM sessions WHERE account_id = ? AND portal_id = ?");
@@ -58,17 +57,7 @@ export function prepareSessions(database: Database, appendAudit: AppendAudit): S
     },
     createPortal({ portal, limit, audit }) {
       if ((countPortals.get(portal.accountId, portal.createdMs)?.n ?? 0) >= limit) return { kind: "limit_reached" };
-      insertPortal.run(
-        portal.accountId,
-        portal.id,
-        portal.hash,
-        portal.keyHash,
-        JSON.stringify(portal.scopes),
-        JSON.stringify(portal.allowedOrigins),
-        portal.theme,
-        portal.createdMs,
-        portal.expiresMs,
-      );
+      insertPortal.run(...portalValues(portal));
       appendAudit(audit);
       return { kind: "created" };
     },

@@ -1,7 +1,7 @@
 import type { ReplayCandidate, ReplayJobRecord, ReplayWindow } from "../../port/replay-jobs.ts";
 import type { Page, Position, StateCounts } from "../../port/store.ts";
-import { ALL_STATES, FAILED, stateName } from "../../rows/delivery.ts";
-import { type ReplayJobRow, replayJobRecord } from "../../rows/replay-job.ts";
+import { ALL_STATES, FAILED } from "../../rows/delivery.ts";
+import { type ReplayCandidateRow, type ReplayJobRow, replayCandidate, replayJobRecord } from "../../rows/replay-job.ts";
 import { type Database, prepare } from "../driver.ts";
 import { pageStart } from "./select.ts";
 import { prepareStandings } from "./standing.ts";
@@ -12,14 +12,6 @@ export interface ReplayJobReads {
   runningReplayJobs(): readonly ReplayJobRecord[];
   replayCandidates(window: ReplayWindow, after: Position, limit: number): readonly ReplayCandidate[];
   replayedCounts(accountId: string, jobId: string, limit: number): StateCounts;
-}
-
-interface CandidateRow {
-  readonly created_ms: number;
-  readonly id: string;
-  readonly event_id: string;
-  readonly type: string;
-  readonly expired: number;
 }
 
 export function prepareReplayJobReads(database: Database): ReplayJobReads {
@@ -35,13 +27,13 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
     `SELECT * FROM replay_jobs INDEXED BY replay_jobs_running
      WHERE status = 'running' ORDER BY account_id, webhook_id`,
   );
-  const failed = prepare<CandidateRow>(
+  const failed = prepare<ReplayCandidateRow>(
     database,
     `SELECT created_ms, id, event_id, event_type AS type, 0 AS expired FROM deliveries INDEXED BY deliveries_by_webhook
      WHERE account_id = ? AND webhook_id = ? AND state = ${FAILED} AND open_attempt_id IS NULL AND (created_ms, id) > (?, ?) AND created_ms < ?
      ORDER BY created_ms, id LIMIT ?`,
   );
-  const events = prepare<CandidateRow>(
+  const events = prepare<ReplayCandidateRow>(
     database,
     `SELECT created_ms, id, id AS event_id, type, expired_bytes IS NOT NULL AS expired FROM events INDEXED BY events_newest
      WHERE account_id = ? AND (created_ms, id) > (?, ?) AND created_ms < ?
@@ -56,20 +48,6 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
   );
   const standings = prepareStandings(database);
 
-  function candidate(
-    { created_ms: ms, id, event_id, type, expired }: CandidateRow,
-    state: number | undefined,
-  ): ReplayCandidate {
-    return {
-      position: { ms, id },
-      eventId: event_id,
-      eventType: type,
-      createdMs: ms,
-      state: state === undefined ? null : stateName(state),
-      payloadExpired: expired === 1,
-    };
-  }
-
   return {
     replayJob(accountId, jobId) {
       const row = one.get(accountId, jobId);
@@ -82,7 +60,7 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
       if (selection === "failed") {
         return failed
           .all(accountId, webhookId, after.ms, after.id, untilMs, limit)
-          .map((row) => candidate(row, FAILED));
+          .map((row) => replayCandidate(row, FAILED));
       }
       const rows = events.all(accountId, after.ms, after.id, untilMs, limit);
       const found = standings(
@@ -90,7 +68,7 @@ export function prepareReplayJobReads(database: Database): ReplayJobReads {
         webhookId,
         rows.map((row) => ({ eventId: row.event_id, createdMs: row.created_ms })),
       );
-      return rows.map((row) => candidate(row, found.get(row.event_id)?.state));
+      return rows.map((row) => replayCandidate(row, found.get(row.event_id)?.state));
     },
     replayedCounts(accountId, jobId, limit) {
       const [pending = 0, succeeded = 0, failed = 0, cancelled = 0] = counts.map(
