@@ -1,7 +1,7 @@
-import { type Measurement, measurement } from "../report.ts";
+import type { Measurement } from "../report.ts";
 import { type DataDir, onCopy, settledDataDir } from "../run/data-dir.ts";
 import { fill } from "../run/fill.ts";
-import { inRounds, middle, ROUNDS, ratioTo } from "../run/rounds.ts";
+import { inRounds, middle, middleMeasurement, ROUNDS, ratioTo } from "../run/rounds.ts";
 import { measure, type Stage, type Stretch, setStage } from "../run/stage.ts";
 import { makeWebhooks } from "../run/webhooks.ts";
 import type { Run } from "./part.ts";
@@ -76,20 +76,13 @@ function toMeasurement(
   base: readonly Stretch[],
   limit: number,
 ): Measurement {
-  const p99 = ({ latency }: Stretch): number | null => latency.p99Ms;
-  const perSecond = middle(stretches, (one) => one.perSecond);
-  return measurement({
+  return middleMeasurement({
     part: "isolation",
-    store: "sqlite",
-    batch: 1,
-    case: name,
-    per_second: perSecond,
-    ratio_to_limit: (perSecond ?? 0) / limit,
-    p50_ms: middle(stretches, ({ latency }) => latency.p50Ms),
-    p99_ms: middle(stretches, p99),
-    server_cpu_us: middle(stretches, (one) => one.serverCpuUs),
+    name,
+    stretches,
+    limit,
     more: {
-      p99_ratio_to_none: ratioTo(stretches, base, p99),
+      p99_ratio_to_none: ratioTo(stretches, base, ({ latency }) => latency.p99Ms),
       ack_p99_ms: middle(stretches, ({ published }) => published.ack.p99Ms) ?? 0,
       rss_max_mib: middle(stretches, (one) => one.rssMaxMib) ?? 0,
     },

@@ -1,7 +1,7 @@
-import { type Measurement, measurement } from "../report.ts";
+import type { Measurement } from "../report.ts";
 import { type DataDir, onCopy, settledDataDir } from "../run/data-dir.ts";
 import { fill } from "../run/fill.ts";
-import { inRounds, middle, ROUNDS, ratioTo } from "../run/rounds.ts";
+import { inRounds, middle, middleMeasurement, ROUNDS, ratioTo } from "../run/rounds.ts";
 import { measure, ONE_HOST, type Stage, type Stretch, setStage } from "../run/stage.ts";
 import { makeWebhooks } from "../run/webhooks.ts";
 import { halfLoad, WEBHOOKS } from "./e2e.ts";
@@ -76,17 +76,11 @@ function toMeasurement(
   limit: number,
 ): Measurement {
   const ackP99 = ({ published }: Stretch): number | null => published.ack.p99Ms;
-  const perSecond = middle(stretches, (one) => one.perSecond);
-  return measurement({
+  return middleMeasurement({
     part: "retention",
-    store: "sqlite",
-    batch: 1,
-    case: name,
-    per_second: perSecond,
-    ratio_to_limit: (perSecond ?? 0) / limit,
-    p50_ms: middle(stretches, ({ latency }) => latency.p50Ms),
-    p99_ms: middle(stretches, ({ latency }) => latency.p99Ms),
-    server_cpu_us: middle(stretches, (one) => one.serverCpuUs),
+    name,
+    stretches,
+    limit,
     more: {
       ack_p50_ms: middle(stretches, ({ published }) => published.ack.p50Ms) ?? 0,
       ack_p99_ms: middle(stretches, ackP99) ?? 0,

@@ -1,4 +1,6 @@
+import { type Measurement, measurement } from "../report.ts";
 import { median } from "./samples.ts";
+import type { Stretch } from "./stage.ts";
 
 /** How often each case is measured, in turns with the others: what a machine does meanwhile meets all of them alike. */
 export const ROUNDS = 3;
@@ -35,4 +37,30 @@ export function ratioTo<Found>(
     return under === null || value === null ? null : value / under;
   });
   return median(ratios) ?? Number.NaN;
+}
+
+interface CaseOf {
+  readonly part: string;
+  readonly name: string;
+  /** One for each round. */
+  readonly stretches: readonly Stretch[];
+  readonly limit: number;
+  readonly more: Measurement["more"];
+}
+
+/** A case of one event in a request, by its medians. */
+export function middleMeasurement({ part, name, stretches, limit, more }: CaseOf): Measurement {
+  const perSecond = middle(stretches, (one) => one.perSecond);
+  return measurement({
+    part,
+    store: "sqlite",
+    batch: 1,
+    case: name,
+    per_second: perSecond,
+    ratio_to_limit: (perSecond ?? 0) / limit,
+    p50_ms: middle(stretches, ({ latency }) => latency.p50Ms),
+    p99_ms: middle(stretches, ({ latency }) => latency.p99Ms),
+    server_cpu_us: middle(stretches, (one) => one.serverCpuUs),
+    more,
+  });
 }
